@@ -1,0 +1,36 @@
+//! What a server function may say went wrong: small, closed, without any inner text.
+
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+/// The text of each is the sentence a person reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ApiError {
+    #[error("There is nothing at this address.")]
+    NotFound,
+    /// It was public and is now in the bin (410).
+    #[error("This was taken down by the people who wrote it.")]
+    Gone,
+    /// It has moved for good (301). Always a path of this site, beginning with `/`.
+    #[error("This has moved.")]
+    Moved(String),
+    #[error("The server could not be reached. Please check your connection and try again.")]
+    Offline,
+    #[error("That request could not be understood. Please reload the page and try again.")]
+    Malformed,
+    /// Ours to mend; the reference is in the log.
+    #[error("Something went wrong on our side. If it keeps happening, tell us this reference: {0}")]
+    Internal(String),
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Offline,
+            _ => Self::Malformed,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What every page shows of the organisation: name, contact line, navigation, footer.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::error::ApiError;
+
+/// The organisation, as its header and footer show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    pub name: String,
+    /// One line under the name.
+    pub tagline: String,
+    pub email: Option<String>,
+    /// As a person writes it; the link is made from its digits.
+    pub phone: Option<String>,
+    /// BCP 47 tag of the site's language, "en-GB".
+    pub language: String,
+    /// Scheme and host without a final slash: "https://example.org".
+    pub base_url: String,
+    /// Published pages in the order of the navigation.
+    pub pages: Vec<PageLink>,
+}
+
+/// A page in the navigation or the footer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageLink {
+    pub title: String,
+    pub slug: String,
+}
+
+/// The organisation as every page shows it. Public.
+#[server(prefix = "/api", endpoint = "site", input = server_fn::codec::GetUrl)]
+pub async fn get_site() -> Result<Site, ApiError> {
+    let context = crate::server::context::Context::current()?;
+    Ok(crate::server::site::find(&context).await?)
+}

@@ -1,0 +1,90 @@
+//! The document's shell, the route table and what stands on every page. Pages are `ui`'s.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
+
+use crate::ui::frame::Frame;
+use crate::ui::pages::author::Author;
+use crate::ui::pages::home::Home;
+use crate::ui::pages::not_found::NotFound;
+use crate::ui::pages::page::Page;
+use crate::ui::pages::post::Post;
+use crate::ui::pages::search::Search;
+use crate::ui::pages::tag::Tag;
+use crate::ui::studio::Studio;
+
+/// Addresses of what the build made; each holds a hash of its content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// The one stylesheet.
+    pub style: String,
+    /// Sets the chosen theme before the first paint; small, not deferred.
+    pub theme: String,
+    /// Decides whether and when the client is loaded. Empty in a build without a client.
+    pub start: String,
+    /// The text font, the only preloaded one.
+    pub font: String,
+}
+
+/// The document around the app. `language` is the site's.
+pub fn shell(assets: Assets, language: String, with_client: bool) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang=language>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <script src=assets.theme></script>
+                <link rel="preload" href=assets.font r#as="font" r#type="font/woff2" crossorigin="" />
+                <link rel="stylesheet" href=assets.style />
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                <MetaTags />
+                {(with_client && !assets.start.is_empty())
+                    .then(|| view! { <script r#type="module" src=assets.start></script> })}
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// Every page of the site, inside the frame of header and footer.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Frame>
+                <Routes fallback=NotFound>
+                    <Route path=StaticSegment("") view=Home ssr=SsrMode::Async />
+                    <Route path=StaticSegment("search") view=Search ssr=SsrMode::Async />
+                    <Route
+                        path=(StaticSegment("posts"), ParamSegment("slug"))
+                        view=Post
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=(StaticSegment("authors"), ParamSegment("slug"))
+                        view=Author
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=(StaticSegment("tags"), ParamSegment("slug"))
+                        view=Tag
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=StaticSegment("studio")
+                        view={Lazy::<Studio>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=ParamSegment("slug") view=Page ssr=SsrMode::Async />
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}

@@ -1,0 +1,125 @@
+//! The settings: `Leptos.toml`, each overridable by an environment variable. Reading and checking
+//! them, not acting on them.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::error::Error;
+
+/// All settings, checked.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "snake_case")]
+pub struct Config {
+    /// Where the server listens. `DISPATCHES_ADDRESS`.
+    pub address: SocketAddr,
+    /// Scheme and host under which readers see the site, without a final slash.
+    pub base_url: String,
+    /// The folder of everything that must survive: database, media, outbox.
+    pub data: PathBuf,
+    /// "production" or "test"; only a test may move the clock.
+    pub environment: Environment,
+    pub site: Site,
+    pub database: Database,
+    pub limits: Limits,
+    pub log: Log,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    Production,
+    Test,
+}
+
+/// `[site]`: what readers see of the organisation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Site {
+    pub name: String,
+    pub tagline: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// BCP 47 tag, "en-GB".
+    pub language: String,
+    /// IANA name, "Europe/London".
+    pub time_zone: String,
+    /// Slugs of the pages in the navigation, in order.
+    pub navigation: Vec<String>,
+    /// Slugs of the pages in the footer, in order.
+    pub footer: Vec<String>,
+}
+
+/// `[database]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Database {
+    /// "postgres://…"; unset, the embedded database in the data folder.
+    pub url: Option<String>,
+}
+
+/// `[limits]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Connections served at once; beyond them the oldest idle one is closed.
+    pub connections: usize,
+    /// Seconds a client may take to send its request's head.
+    pub header_seconds: u64,
+    /// Seconds a request may take altogether.
+    pub request_seconds: u64,
+    /// Bytes of a request's body.
+    pub body_bytes: usize,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// One JSON object per line instead of text.
+    pub json: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            base_url: "http://127.0.0.1:3000".into(),
+            data: "data".into(),
+            environment: Environment::Production,
+            site: Site::default(),
+            database: Database::default(),
+            limits: Limits::default(),
+            log: Log::default(),
+        }
+    }
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            name: "Dispatches".into(),
+            tagline: String::new(),
+            email: None,
+            phone: None,
+            language: "en-GB".into(),
+            time_zone: "Europe/London".into(),
+            navigation: vec!["about".into(), "contact".into()],
+            footer: ["about", "contact", "privacy", "accessibility"]
+                .map(String::from)
+                .into(),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 4096,
+            header_seconds: 10,
+            request_seconds: 30,
+            body_bytes: 64 * 1024,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What a request carries: the program's state, who is asking, and the one moment it happens at.
+
+use std::sync::Arc;
+
+use super::clock::Clock;
+use super::config::Config;
+use super::db::Db;
+use super::error::Error;
+use crate::api::error::ApiError;
+
+/// What lives as long as the program. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub db: Db,
+    pub config: Arc<Config>,
+    pub clock: Clock,
+}
+
+/// Who is asking. Decides in SQL what can be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// Anyone without an account: sees what is published and due.
+    Visitor,
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Context {
+    pub state: State,
+    pub viewer: Viewer,
+    /// Milliseconds since 1970, the same throughout the request.
+    pub now: i64,
+}
+
+impl Context {
+    pub fn new(state: State, viewer: Viewer) -> Self {
+        let now = state.clock.now();
+        Self { state, viewer, now }
+    }
+
+    /// The request that the current server function answers.
+    pub fn current() -> Result<Self, ApiError> {
+        leptos::prelude::use_context::<Self>().ok_or_else(|| Error::NoContext.into())
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.state.db
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.state.config
+    }
+}

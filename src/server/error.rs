@@ -1,0 +1,58 @@
+//! What can fail inside the program, and what of it reaches a person.
+//!
+//! Three tiers: a `domain` enum says a mistake to the person who made it; [`Error`] is private and
+//! is logged once, with a reference; [`ApiError`] is what the wire carries, without inner text.
+
+use crate::api::error::ApiError;
+
+/// A failure inside the program. Never shown to a reader; commands print it to the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("not found")]
+    NotFound,
+    #[error("gone")]
+    Gone,
+    /// A path of this site to which the thing has moved for good.
+    #[error("moved to {0}")]
+    Moved(String),
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("{0}: {1}")]
+    File(std::path::PathBuf, #[source] std::io::Error),
+    /// A sentence for the operator.
+    #[error("{0}")]
+    Operator(String),
+    #[error("request context is missing")]
+    NoContext,
+}
+
+impl Error {
+    /// An input or output error at a path.
+    pub fn file(path: impl Into<std::path::PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |error| Self::File(path, error)
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::Gone => Self::Gone,
+            Error::Moved(path) => Self::Moved(path),
+            inner => {
+                let reference = reference();
+                tracing::error!(reference, error = %inner, "request failed");
+                Self::Internal(reference)
+            }
+        }
+    }
+}
+
+/// Ten characters that join what a person was told to the line in the log.
+pub fn reference() -> String {
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    id[..10].to_owned()
+}

@@ -1,0 +1,8 @@
+//! The views, the same on the server and in the browser. Data comes from `api`, rules from
+//! `domain`; the browser itself is touched in `browser` only.
+
+pub mod browser;
+pub mod components;
+pub mod frame;
+pub mod pages;
+pub mod studio;
