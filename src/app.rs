@@ -5,7 +5,8 @@ use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
 
-use crate::ui::frame::Frame;
+use crate::ui::data::SiteData;
+use crate::ui::frame::{Busy, Frame};
 use crate::ui::pages::author::Author;
 use crate::ui::pages::home::Home;
 use crate::ui::pages::not_found::NotFound;
@@ -24,6 +25,8 @@ pub struct Assets {
     pub theme: String,
     /// Decides whether and when the client is loaded. Empty in a build without a client.
     pub start: String,
+    /// The client's JavaScript; its WebAssembly, `dispatches.wasm`, lies in the same folder.
+    pub client: String,
     /// The text font, the only preloaded one.
     pub font: String,
 }
@@ -41,9 +44,18 @@ pub fn shell(assets: Assets, language: String, with_client: bool) -> impl IntoVi
                 <link rel="preload" href=assets.font r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="stylesheet" href=assets.style />
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <MetaTags />
                 {(with_client && !assets.start.is_empty())
-                    .then(|| view! { <script r#type="module" src=assets.start></script> })}
+                    .then(|| {
+                        view! {
+                            <script
+                                r#type="module"
+                                src=assets.start
+                                data-client=assets.client
+                            ></script>
+                        }
+                    })}
             </head>
             <body>
                 <App />
@@ -56,8 +68,10 @@ pub fn shell(assets: Assets, language: String, with_client: bool) -> impl IntoVi
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    SiteData::provide();
+    let busy = Busy::provide();
     view! {
-        <Router>
+        <Router set_is_routing=busy.setter()>
             <Frame>
                 <Routes fallback=NotFound>
                     <Route path=StaticSegment("") view=Home ssr=SsrMode::Async />
