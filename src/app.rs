@@ -23,16 +23,30 @@ pub struct Assets {
     pub style: String,
     /// Sets the chosen theme before the first paint; small, not deferred.
     pub theme: String,
-    /// Decides whether and when the client is loaded. Empty in a build without a client.
+    /// Decides whether and when the client is loaded.
     pub start: String,
-    /// The client's JavaScript; its WebAssembly, `dispatches.wasm`, lies in the same folder.
-    pub client: String,
     /// The text font, the only preloaded one.
     pub font: String,
+    /// The client's script; its WebAssembly, `dispatches.wasm`, lies in the same folder. None in
+    /// a build without a client.
+    pub client: Option<String>,
+}
+
+impl Assets {
+    /// `folder` is that of styles, fonts and small scripts, `client` that of the client.
+    pub fn new(folder: &str, client: Option<&str>) -> Self {
+        Self {
+            style: format!("{folder}/main.css"),
+            theme: format!("{folder}/theme.js"),
+            start: format!("{folder}/start.js"),
+            font: format!("{folder}/fonts/literata.woff2"),
+            client: client.map(|client| format!("{client}/dispatches.js")),
+        }
+    }
 }
 
 /// The document around the app. `language` is the site's.
-pub fn shell(assets: Assets, language: String, with_client: bool) -> impl IntoView {
+pub fn shell(assets: Assets, language: String) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang=language>
@@ -46,14 +60,11 @@ pub fn shell(assets: Assets, language: String, with_client: bool) -> impl IntoVi
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <MetaTags />
-                {(with_client && !assets.start.is_empty())
-                    .then(|| {
+                {assets
+                    .client
+                    .map(|client| {
                         view! {
-                            <script
-                                r#type="module"
-                                src=assets.start
-                                data-client=assets.client
-                            ></script>
+                            <script r#type="module" src=assets.start data-client=client></script>
                         }
                     })}
             </head>

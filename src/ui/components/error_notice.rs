@@ -1,5 +1,5 @@
 //! Pages that stand in for a page: not found, gone, moved, our own mistake. What went wrong comes
-//! from `api`; the status code is the server's.
+//! from `api`; showing it also records it for the head of the server's answer.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -7,6 +7,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::head::{Head, PageHead};
 use super::search_form::SearchForm;
+use crate::api::answer::{Answer, Outcome};
 use crate::api::error::ApiError;
 use crate::api::site::Site;
 
@@ -24,6 +25,7 @@ pub fn error_notice(error: ApiError, site: &Site) -> AnyView {
 /// Nothing at this address (404).
 #[component]
 pub fn Missing(site: Site) -> impl IntoView {
+    Answer::record(Outcome::NotFound);
     view! {
         <Notice title="Page not found" site=site>
             <p>
@@ -38,6 +40,7 @@ pub fn Missing(site: Site) -> impl IntoView {
 /// Taken down (410).
 #[component]
 fn Gone(site: Site) -> impl IntoView {
+    Answer::record(Outcome::Gone);
     view! {
         <Notice title="This was taken down" site=site>
             <p>
@@ -52,6 +55,7 @@ fn Gone(site: Site) -> impl IntoView {
 /// Moved for good: the server answers 301 before any of this; in the app we go there.
 #[component]
 fn Moved(path: String, site: Site) -> impl IntoView {
+    Answer::record(Outcome::Moved(path.clone()));
     let navigate = use_navigate();
     let to = path.clone();
     Effect::new(move |_| {
@@ -71,6 +75,7 @@ fn Moved(path: String, site: Site) -> impl IntoView {
 /// Our own mistake (500), or a connection that failed.
 #[component]
 fn Trouble(error: ApiError, site: Site) -> impl IntoView {
+    Answer::record(Outcome::Failed);
     let title = match error {
         ApiError::Offline => "No connection",
         _ => "Something went wrong",
