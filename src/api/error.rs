@@ -2,7 +2,7 @@
 
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
-use leptos::server_fn::http_export::StatusCode;
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 /// The text of each is the sentence a person reads.
