@@ -13,18 +13,20 @@ pub fn AboutAuthors(authors: Vec<Author>) -> impl IntoView {
     } else {
         "About the authors"
     };
-    (!authors.is_empty()).then(|| {
-        let people = authors
-            .into_iter()
-            .map(|author| view! { <Person author=author linked=true /> })
-            .collect_view();
-        view! {
-            <section class="about-authors" aria-labelledby="about-authors-heading">
-                <h2 id="about-authors-heading">{heading}</h2>
-                {people}
-            </section>
-        }
-    })
+    (!authors.is_empty())
+        .then(|| {
+            let people = authors
+                .into_iter()
+                .map(|author| view! { <Person author=author linked=true /> })
+                .collect_view();
+            view! {
+                <section class="about-authors" aria-labelledby="about-authors-heading">
+                    <h2 id="about-authors-heading">{heading}</h2>
+                    {people}
+                </section>
+            }
+        })
+        .into_any()
 }
 
 /// Portrait, biography and links; `linked` names them too, with the way to their posts.
@@ -53,4 +55,5 @@ pub fn Person(author: Author, #[prop(optional)] linked: bool) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

@@ -38,6 +38,7 @@ pub fn Dateline(origin: Origin) -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }
 
 /// A date in words; once the client runs, also how long ago, while that is easier to grasp.

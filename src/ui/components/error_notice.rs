@@ -104,4 +104,5 @@ fn Notice(title: &'static str, site: Site, children: Children) -> impl IntoView 
             {children()}
         </div>
     }
+    .into_any()
 }

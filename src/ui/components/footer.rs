@@ -30,4 +30,5 @@ pub fn Footer(site: Site) -> impl IntoView {
             <ThemeSwitch />
         </footer>
     }
+    .into_any()
 }

@@ -43,78 +43,86 @@ impl PageHead {
 pub fn Head(page: PageHead, site: Site) -> impl IntoView {
     Announcement::of_arrival();
     let title = page.full_title(&site);
-    let heading = if page.title.is_empty() {
-        site.name.clone()
+    let mut tags = Vec::new();
+    if !page.description.is_empty() {
+        tags.push(meta("description", page.description.clone()));
+    }
+    if page.path.is_empty() {
+        tags.push(meta("robots", "noindex".to_owned()));
     } else {
-        page.title
-    };
-    let address = format!("{}{}", site.base_url, page.path);
-    let card = if page.image.is_some() {
-        "summary_large_image"
-    } else {
-        "summary"
-    };
-    let feed = page.feed.map(|(title, path)| feed_link(title, path));
-    let tags = (!page.path.is_empty()).then(|| {
-        view! {
-            <Link rel="canonical" href=address.clone() />
-            <Meta property="og:url" content=address />
-            <Meta property="og:title" content=heading />
-            <Meta property="og:site_name" content=site.name.clone() />
-            <Meta property="og:locale" content=site.language.replace('-', "_") />
-            <Meta name="twitter:card" content=card />
-            {page.image.map(|image| image_tags(image, &site.base_url))}
-        }
-    });
-    let indexed = tags.is_some();
+        tags.append(&mut preview(&page, &site));
+    }
+    tags.push(feed(site.name, "/feed.xml".to_owned()));
+    tags.extend(page.feed.map(|(title, path)| feed(title, path)));
     view! {
         <Title text=title />
-        {described(page.description)}
         {tags}
-        {(!indexed).then(|| view! { <Meta name="robots" content="noindex" /> })}
-        {feed_link(site.name, "/feed.xml".to_owned())}
-        {feed}
     }
+    .into_any()
 }
 
 /// What a preview says of a post beyond any page.
 #[component]
 pub fn ArticleHead(post: Post) -> impl IntoView {
-    let tags = post
-        .tags
-        .into_iter()
-        .map(|tag| meta("article:tag", tag.name))
-        .collect_view();
-    view! {
-        {meta("og:type", "article".to_owned())}
-        {meta("article:published_time", post.published.iso)}
-        {post.updated.map(|updated| meta("article:modified_time", updated.iso))}
-        {tags}
+    let mut tags = vec![
+        meta("og:type", "article".to_owned()),
+        meta("article:published_time", post.published.iso),
+    ];
+    tags.extend(
+        post.updated
+            .map(|updated| meta("article:modified_time", updated.iso)),
+    );
+    tags.extend(
+        post.tags
+            .into_iter()
+            .map(|tag| meta("article:tag", tag.name)),
+    );
+    tags
+}
+
+/// Canonical address, Open Graph, Twitter card.
+fn preview(page: &PageHead, site: &Site) -> Vec<AnyView> {
+    let address = format!("{}{}", site.base_url, page.path);
+    let heading = if page.title.is_empty() {
+        &site.name
+    } else {
+        &page.title
+    };
+    let card = if page.image.is_some() {
+        "summary_large_image"
+    } else {
+        "summary"
+    };
+    let mut tags = vec![
+        view! { <Link rel="canonical" href=address.clone() /> }.into_any(),
+        meta("og:url", address),
+        meta("og:title", heading.clone()),
+        meta("og:description", page.description.clone()),
+        meta("og:site_name", site.name.clone()),
+        meta("og:locale", site.language.replace('-', "_")),
+        meta("twitter:card", card.to_owned()),
+    ];
+    if let Some(image) = &page.image {
+        tags.push(meta(
+            "og:image",
+            format!("{}{}", site.base_url, image.address),
+        ));
+        tags.push(meta("og:image:width", image.width.to_string()));
+        tags.push(meta("og:image:height", image.height.to_string()));
+        tags.push(meta("og:image:alt", image.alt.clone()));
+    }
+    tags
+}
+
+/// Open Graph's vocabulary goes by `property`, everything else by `name`.
+fn meta(key: &'static str, content: String) -> AnyView {
+    if key.starts_with("og:") || key.starts_with("article:") {
+        view! { <Meta property=key content=content /> }.into_any()
+    } else {
+        view! { <Meta name=key content=content /> }.into_any()
     }
 }
 
-fn meta(property: &'static str, content: String) -> impl IntoView {
-    view! { <Meta property=property content=content /> }
-}
-
-fn described(description: String) -> impl IntoView {
-    (!description.is_empty()).then(|| {
-        view! {
-            <Meta name="description" content=description.clone() />
-            <Meta property="og:description" content=description />
-        }
-    })
-}
-
-fn feed_link(title: String, path: String) -> impl IntoView {
-    view! { <Link rel="alternate" type_="application/atom+xml" title=title href=path /> }
-}
-
-fn image_tags(image: Image, base_url: &str) -> impl IntoView + use<> {
-    view! {
-        <Meta property="og:image" content=format!("{base_url}{}", image.address) />
-        <Meta property="og:image:width" content=image.width.to_string() />
-        <Meta property="og:image:height" content=image.height.to_string() />
-        <Meta property="og:image:alt" content=image.alt />
-    }
+fn feed(title: String, path: String) -> AnyView {
+    view! { <Link rel="alternate" type_="application/atom+xml" title=title href=path /> }.into_any()
 }

@@ -33,6 +33,7 @@ pub fn Header(site: Site) -> impl IntoView {
             <ContactLine email=site.email phone=site.phone />
         </header>
     }
+    .into_any()
 }
 
 #[component]
@@ -52,13 +53,15 @@ fn NavigationLink(href: String, title: String) -> impl IntoView {
 /// E-mail and telephone as links; nothing where neither is set.
 #[component]
 pub fn ContactLine(email: Option<String>, phone: Option<String>) -> impl IntoView {
-    (email.is_some() || phone.is_some()).then(|| {
-        let email = email.map(|email| {
-            view! { <li>"Email " <a href=format!("mailto:{email}")>{email.clone()}</a></li> }
-        });
-        let phone = phone.map(|phone| {
-            view! { <li>"Phone " <a href=address::telephone(&phone)>{phone.clone()}</a></li> }
-        });
-        view! { <ul class="contact-line">{email}{phone}</ul> }
-    })
+    (email.is_some() || phone.is_some())
+        .then(|| {
+            let email = email.map(|email| {
+                view! { <li>"Email " <a href=format!("mailto:{email}")>{email.clone()}</a></li> }
+            });
+            let phone = phone.map(|phone| {
+                view! { <li>"Phone " <a href=address::telephone(&phone)>{phone.clone()}</a></li> }
+            });
+            view! { <ul class="contact-line">{email}{phone}</ul> }
+        })
+        .into_any()
 }

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 pub fn Mark() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
-            <path d=PATH></path>
+            <path fill-rule="evenodd" d=PATH></path>
         </svg>
     }
 }
 
-const PATH: &str = "M8 4h24a28 28 0 0 1 0 56H8l8-10V34z";
+const PATH: &str = "M5 4h24a22 22 0 0 1 0 44H17L5 61zm12 12h19a23 22 0 0 1 0 44H17z";

@@ -12,7 +12,9 @@ pub fn Pagination(path: String, older: Option<String>, later: bool) -> impl Into
         let href = format!("{path}?before={}", address::encode(&cursor));
         view! { <a href=href rel="next">"Older posts"</a> }
     });
-    (newest.is_some() || older.is_some()).then(|| {
-        view! { <nav class="pagination" aria-label="More posts">{newest}{older}</nav> }
-    })
+    (newest.is_some() || older.is_some())
+        .then(|| {
+            view! { <nav class="pagination" aria-label="More posts">{newest}{older}</nav> }
+        })
+        .into_any()
 }

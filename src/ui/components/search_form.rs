@@ -42,4 +42,5 @@ pub fn SearchForm(
             <button type="submit">"Search"</button>
         </form>
     }
+    .into_any()
 }

@@ -56,4 +56,5 @@ pub fn Share(title: String, link: String) -> impl IntoView {
             <p role="status">{move || outcome.get()}</p>
         </section>
     }
+    .into_any()
 }

@@ -36,4 +36,5 @@ pub fn ThemeSwitch() -> impl IntoView {
             {choice(Some("dark"), "Dark")}
         </div>
     }
+    .into_any()
 }

@@ -91,32 +91,35 @@ fn Lead(card: Card, opening: Rendered) -> impl IntoView {
             </div>
         </article>
     }
+    .into_any()
 }
 
 /// The faces of those who write here.
 #[component]
 fn Writers(authors: Vec<Author>) -> impl IntoView {
-    (!authors.is_empty()).then(|| {
-        let people = authors
-            .into_iter()
-            .map(|author| {
-                view! {
-                    <li>
-                        <a href=format!("/authors/{}", author.slug)>
-                            <Portrait name=author.name.clone() image=author.portrait />
-                            <span>{author.name}</span>
-                        </a>
-                    </li>
-                }
-            })
-            .collect_view();
-        view! {
-            <section class="writers" aria-labelledby="writers-heading">
-                <h2 id="writers-heading">"Who writes here"</h2>
-                <ul>{people}</ul>
-            </section>
-        }
-    })
+    (!authors.is_empty())
+        .then(|| {
+            let people = authors
+                .into_iter()
+                .map(|author| {
+                    view! {
+                        <li>
+                            <a href=format!("/authors/{}", author.slug)>
+                                <Portrait name=author.name.clone() image=author.portrait />
+                                <span>{author.name}</span>
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! {
+                <section class="writers" aria-labelledby="writers-heading">
+                    <h2 id="writers-heading">"Who writes here"</h2>
+                    <ul>{people}</ul>
+                </section>
+            }
+        })
+        .into_any()
 }
 
 /// How a reader becomes one of them.
@@ -139,4 +142,5 @@ fn TakePart(email: Option<String>) -> impl IntoView {
             </section>
         }
     })
+    .into_any()
 }

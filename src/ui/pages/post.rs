@@ -80,30 +80,33 @@ fn Article(post: posts::Post) -> impl IntoView {
             </div>
         </article>
     }
+    .into_any()
 }
 
 #[component]
 fn Tags(tags: Vec<Tag>) -> impl IntoView {
-    (!tags.is_empty()).then(|| {
-        let links = tags
-            .into_iter()
-            .map(|tag| {
-                view! {
-                    <li>
-                        <a href=format!("/tags/{}", tag.slug) rel="tag">
-                            {tag.name}
-                        </a>
-                    </li>
-                }
-            })
-            .collect_view();
-        view! {
-            <nav class="tags" aria-labelledby="tags-heading">
-                <h2 class="label" id="tags-heading">
-                    "More about"
-                </h2>
-                <ul>{links}</ul>
-            </nav>
-        }
-    })
+    (!tags.is_empty())
+        .then(|| {
+            let links = tags
+                .into_iter()
+                .map(|tag| {
+                    view! {
+                        <li>
+                            <a href=format!("/tags/{}", tag.slug) rel="tag">
+                                {tag.name}
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! {
+                <nav class="tags" aria-labelledby="tags-heading">
+                    <h2 class="label" id="tags-heading">
+                        "More about"
+                    </h2>
+                    <ul>{links}</ul>
+                </nav>
+            }
+        })
+        .into_any()
 }

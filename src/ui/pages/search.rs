@@ -59,7 +59,7 @@ fn opening(site: Site) -> impl IntoView {
     };
     view! {
         <Head page=head site=site />
-        <h1>"Search"</h1>
+        <h1 class="search-title">"Search"</h1>
     }
 }
 
