@@ -4,3 +4,5 @@ pub mod clock;
 pub mod config;
 pub mod context;
 pub mod error;
+pub mod listen;
+pub mod middleware;
