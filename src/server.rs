@@ -11,6 +11,7 @@ pub mod demo;
 pub mod error;
 pub mod feeds;
 pub mod health;
+pub mod highlight;
 pub mod ids;
 pub mod import;
 pub mod listen;
