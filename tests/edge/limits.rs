@@ -21,7 +21,7 @@ fn pages() -> Router {
         Router::new()
             .route("/echo", routing::post(|body: Bytes| async { body }))
             .route("/search", routing::get(|| async { "found" }))
-            .route("/slow", routing::any(|| pending::<&'static str>()))
+            .route("/slow", routing::any(pending::<&'static str>))
             .route("/stuck", routing::get(stuck)),
     )
 }

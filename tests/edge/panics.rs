@@ -22,9 +22,11 @@ fn faulty() -> Router {
 
 #[tokio::test]
 async fn a_panic_is_a_500_with_the_reference_of_its_only_line() {
+    let usual = std::panic::take_hook();
     panics::install();
     let (log, _guard) = Log::start();
     let response = fetch(&faulty(), get("/fault")).await;
+    std::panic::set_hook(usual);
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(header(&response, "x-content-type-options"), "nosniff");
     let page = text(response).await;
