@@ -4,17 +4,20 @@ use leptos::prelude::*;
 
 use crate::domain::markdown::Heading;
 
-/// Nothing where there are no headings to list. Deeper ones are indented by a class.
+/// Nothing where there are no headings to list. Two levels, from the highest that the text uses;
+/// the lower one is indented by a class.
 #[component]
 pub fn Contents(headings: Vec<Heading>) -> impl IntoView {
     (!headings.is_empty())
         .then(|| {
+            let top = headings.iter().map(|heading| heading.level).min();
+            let top = top.unwrap_or_default();
             let entries = headings
                 .into_iter()
-                .filter(|heading| heading.level <= 3)
+                .filter(|heading| heading.level <= top + 1)
                 .map(|heading| {
                     view! {
-                        <li class=format!("level-{}", heading.level)>
+                        <li class=(heading.level > top).then_some("deeper")>
                             <a href=format!("#{}", heading.id)>{heading.text}</a>
                         </li>
                     }
