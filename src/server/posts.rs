@@ -55,7 +55,7 @@ async fn absence(on: &mut Connection, context: &Context, kind: Kind, slug: &str)
 async fn related(on: &mut Connection, context: &Context, id: &str) -> Result<Vec<Card>, Error> {
     let ids = db::related::of(on, context.now, id).await?;
     let rows = db::cards::of_ids(on, context.now, &ids).await?;
-    let mut cards = assemble::cards(on, context, rows).await?;
+    let mut cards = cards(on, context, rows).await?;
     cards.sort_by_key(|(id, _)| ids.iter().position(|other| other == id));
     Ok(cards.into_iter().map(|(_, card)| card).collect())
 }
