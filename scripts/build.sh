@@ -6,6 +6,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 bash scripts/setup.sh
 part "Client (WebAssembly)" bash scripts/build-client.sh
 part "Site (styles, hashes, compression)" node scripts/site.mjs "$CACHE/client/pkg"
+# The views of both sides must be erased alike, or hydration finds another tree than was rendered.
+export RUSTFLAGS="--cfg erase_components"
 part "Server" cargo build --release --features ssr --bin dispatches
 mkdir -p target/release
 cp -f "$CARGO_TARGET_DIR/release/dispatches" target/release/dispatches.new

@@ -7,5 +7,17 @@ mod database;
 #[path = "support/content.rs"]
 mod content;
 
+#[path = "db/changes.rs"]
+mod changes;
 #[path = "db/importing.rs"]
 mod importing;
+#[path = "db/listing.rs"]
+mod listing;
+#[path = "db/migrating.rs"]
+mod migrating;
+#[path = "db/reading.rs"]
+mod reading;
+#[path = "db/searching.rs"]
+mod searching;
+#[path = "db/writing.rs"]
+mod writing;

@@ -47,3 +47,13 @@ pub fn refusal<'a>(report: &'a Report, file: &str) -> Option<(Option<usize>, &'a
         _ => None,
     }
 }
+
+/// A PNG of one colour.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let image = image::RgbImage::from_pixel(width, height, image::Rgb([180, 60, 40]));
+    let mut content = std::io::Cursor::new(Vec::new());
+    image
+        .write_to(&mut content, image::ImageFormat::Png)
+        .expect("encoded");
+    content.into_inner()
+}

@@ -93,7 +93,7 @@ pub async fn put(tx: &mut Transaction, save: &Save) -> Result<(), Error> {
         &version
     )?;
     link(tx, save).await?;
-    set_status(tx, &save.id, save.status).await
+    set_status(tx, &save.id, save.status, save.version.created_at).await
 }
 
 /// Keeps the former address of what was public, and frees the new one for this post.
@@ -182,8 +182,13 @@ async fn touch(tx: &mut Transaction, id: &str) -> Result<(), Error> {
 }
 
 /// Gives a post its state and everything that follows from it: what readers see, where it is
-/// listed, what search finds. The date must be set before something is published.
-pub async fn set_status(tx: &mut Transaction, id: &str, status: Status) -> Result<(), Error> {
+/// listed, what search finds. What is published without a date gets `now` as its date.
+pub async fn set_status(
+    tx: &mut Transaction,
+    id: &str,
+    status: Status,
+    now: i64,
+) -> Result<(), Error> {
     let public = i64::from(status == Status::Published);
     sql!(
         tx,
@@ -191,11 +196,13 @@ pub async fn set_status(tx: &mut Transaction, id: &str, status: Status) -> Resul
         "UPDATE posts SET status = $2,
              published_version_id = CASE $3 WHEN 1 THEN working_version_id
                                     ELSE published_version_id END,
+             published_at = CASE $3 WHEN 1 THEN COALESCE(published_at, $4) ELSE published_at END,
              was_public = CASE $3 WHEN 1 THEN 1 ELSE was_public END
          WHERE id = $1",
         id,
         status.as_str(),
-        public
+        public,
+        now
     )?;
     sql!(
         tx,

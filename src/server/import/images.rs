@@ -18,7 +18,7 @@ pub struct Images<'a> {
 
 impl Images<'_> {
     /// The library's name of the image at `reference`, as seen from the file or from the
-    /// folder's root; `None`, with a remark, where there is none.
+    /// root; `None`, with a remark, where there is none.
     pub async fn keep(&mut self, reference: &str, alt: &str) -> Result<Option<String>, Error> {
         if let Some(name) = reference.strip_prefix("/media/") {
             let known = media::exists(self.context, name).await?;
@@ -40,11 +40,12 @@ impl Images<'_> {
         }
     }
 
+    /// Beside the file, at the root of what is imported, or in the root's folder `media`.
     fn find(&self, reference: &str) -> Option<Vec<u8>> {
         let reference = decoded(reference.split(['?', '#']).next().unwrap_or_default());
-        let from_root = format!("/{reference}");
-        [reference.as_str(), from_root.as_str()]
-            .into_iter()
+        let (from_root, in_media) = (format!("/{reference}"), format!("/media/{reference}"));
+        [reference, from_root, in_media]
+            .iter()
             .filter_map(|reference| resolve(self.file, reference))
             .find_map(|path| self.tree.read(&path))
     }

@@ -152,7 +152,7 @@ fn encode(image: &DynamicImage, format: Format) -> Result<Vec<u8>, ImageMistake>
         Format::Png => {
             let encoder = PngEncoder::new_with_quality(
                 &mut content,
-                CompressionType::Best,
+                CompressionType::Default,
                 PngFilter::Adaptive,
             );
             let eight_bits = match image.color().has_alpha() {

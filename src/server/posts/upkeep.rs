@@ -21,7 +21,7 @@ pub async fn publish_due(db: &Db, now: i64) -> Result<usize, Error> {
             let due = db::posts::due(tx, now, BATCH).await?;
             // Few at a time, and each has its own listings and words.
             for id in &due {
-                db::save::set_status(tx, id, Status::Published).await?;
+                db::save::set_status(tx, id, Status::Published, now).await?;
             }
             Ok(due.len())
         })

@@ -1,0 +1,91 @@
+//! One process seeing what another one changed.
+
+use std::time::Duration;
+
+use dispatches::domain::post::Kind;
+use dispatches::server::context::Context;
+use dispatches::server::db::{self, Change, Pulse};
+use dispatches::server::posts;
+
+/// Waits for another process's commit to show; PostgreSQL tells of it in its own time.
+async fn moved(context: &Context, pulse: Pulse) -> bool {
+    for _ in 0..100 {
+        if context.db().pulse() != pulse {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    false
+}
+
+/// A pulse that stands still, once whatever watches has begun to.
+async fn still(context: &Context) -> Pulse {
+    for _ in 0..100 {
+        let pulse = context.db().pulse();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        if context.db().pulse() == pulse {
+            return pulse;
+        }
+    }
+    panic!("the pulse never stands still");
+}
+
+on_both_engines! {
+    another_processs_change_shows_in_the_pulse_and_the_log(site) {
+        let server = site.another().await;
+        let pulse = still(&server).await;
+        let start = server.db().changed_since(0).await.expect("read");
+        assert!(start.list.is_empty());
+        site.post("tea", "status: published\nauthors: Ann\ntags: [cups]").await;
+        assert!(moved(&server, pulse).await);
+        let changes = server.db().changed_since(start.last).await.expect("read");
+        let kinds: Vec<_> = changes.list.iter().map(|change| match change {
+            Change::Post(_) => "post", Change::Author(_) => "author", Change::Tag(_) => "tag", _ => "other",
+        }).collect();
+        assert!(["post", "author", "tag"].iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
+        posts::find_visible(&server, Kind::Post, "tea").await.expect("the other's post");
+        let nothing = server.db().changed_since(changes.last).await.expect("read");
+        assert_eq!((nothing.list.len(), nothing.last), (0, changes.last));
+    }
+
+    reading_moves_no_pulse(site) {
+        site.post("tea", "status: published").await;
+        let pulse = still(&site.context).await;
+        posts::home(&site.context, None).await.expect("read");
+        posts::find_visible(&site.context, Kind::Post, "tea").await.expect("read");
+        assert_eq!(site.db().pulse(), pulse);
+    }
+
+    ones_own_change_shows_at_once(site) {
+        let pulse = still(&site.context).await;
+        site.post("tea", "status: published").await;
+        assert_ne!(site.db().pulse(), pulse);
+    }
+
+    who_is_too_far_behind_is_told_that_all_has_changed(site) {
+        for round in 0..12 {
+            let write = site.db().write(move |tx| Box::pin(async move {
+                for number in 0..1000 {
+                    tx.changed(Change::Comments(format!("{round}-{number}")));
+                }
+                Ok(())
+            }));
+            write.await.expect("written");
+        }
+        let changes = site.db().changed_since(1).await.expect("read");
+        assert_eq!(changes.list.first(), Some(&Change::Site));
+        assert_eq!(changes.list.len(), 10_001);
+    }
+
+    a_write_that_fails_leaves_no_change(site) {
+        let write = site.db().write(|tx| Box::pin(async move {
+            tx.changed(Change::Site);
+            db::settings::set(tx, "a", "b").await?;
+            Err::<(), _>(dispatches::server::error::Error::NotFound)
+        }));
+        write.await.expect_err("failed");
+        assert!(site.db().changed_since(0).await.expect("read").list.is_empty());
+        let mut on = site.db().read().await.expect("a connection");
+        assert_eq!(db::settings::get(&mut on, "a").await.expect("read"), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! Full-text search.
+
+use dispatches::domain::post::{Kind, Status};
+use dispatches::server::context::Context;
+use dispatches::server::error::Error;
+use dispatches::server::{db, search};
+
+use crate::database::{NOW, Site};
+
+async fn found(context: &Context, query: &str) -> Vec<String> {
+    let found = search::find(context, query).await.expect("an answer");
+    found.results.into_iter().map(|hit| hit.path).collect()
+}
+
+/// As [`found`], in the order of addresses: the engines needn't agree on ranks.
+async fn set(context: &Context, query: &str) -> Vec<String> {
+    let mut paths = found(context, query).await;
+    paths.sort();
+    paths
+}
+
+async fn fill(site: &Site) {
+    for (slug, title, text) in [
+        (
+            "kettle",
+            "The kettle",
+            "We boiled water in the café for forty people. Naïve, perhaps.",
+        ),
+        (
+            "cup",
+            "A cup",
+            "The kettle was late. Straße und Œuvre; co-production is a word.",
+        ),
+        (
+            "welsh",
+            "Te",
+            "Paned o de yn y Caffi, 12 o'r gloch. Ёлка 北京.",
+        ),
+    ] {
+        site.write(
+            &format!("{slug}.md"),
+            format!("---\ntitle: {title}\nslug: {slug}\nstatus: published\n---\n{text}\n"),
+        );
+    }
+    site.write(
+        "pages/about.md",
+        "---\ntitle: About\nslug: about\nstatus: published\n---\nKettles for hire.\n",
+    );
+    site.write(
+        "secret.md",
+        "---\ntitle: Secret kettle\nslug: secret\nstatus: draft\n---\nkettle\n",
+    );
+    site.write(
+        "later.md",
+        "---\ntitle: Later kettle\nslug: later\nstatus: published\ndate: 2026-12-01\n---\nkettle\n",
+    );
+    assert!(site.import().await.succeeded());
+}
+
+on_both_engines! {
+    the_last_word_is_a_beginning_and_the_others_are_whole(site) {
+        fill(&site).await;
+        assert_eq!(set(&site.context, "kettle").await, ["/about", "/posts/cup", "/posts/kettle"]);
+        assert_eq!(set(&site.context, "kett").await, ["/about", "/posts/cup", "/posts/kettle"]);
+        assert_eq!(set(&site.context, "kett late").await, [""; 0]);
+        assert_eq!(set(&site.context, "late kett").await, ["/posts/cup"]);
+        assert_eq!(set(&site.context, "kettle water").await, ["/posts/kettle"]);
+    }
+
+    a_title_weighs_more(site) {
+        fill(&site).await;
+        assert_eq!(found(&site.context, "kettle").await[0], "/posts/kettle");
+    }
+
+    case_and_accents_make_no_difference(site) {
+        fill(&site).await;
+        for query in ["CAFÉ", "cafe", "cafe\u{301}", "naive"] {
+            assert!(set(&site.context, query).await.contains(&"/posts/kettle".into()), "{query}");
+        }
+        for query in ["strasse", "STRASSE", "oeuvre", "œuvre", "co-production", "coproduction? no: co production"] {
+            let cup = set(&site.context, query).await.contains(&"/posts/cup".into());
+            assert_eq!(cup, !query.contains("no:"), "{query}");
+        }
+        assert_eq!(set(&site.context, "ёл").await, ["/posts/welsh"]);
+        assert_eq!(set(&site.context, "北京").await, ["/posts/welsh"]);
+        assert_eq!(set(&site.context, "12").await, ["/posts/welsh"]);
+    }
+
+    odd_queries_are_answered_like_any_other(site) {
+        fill(&site).await;
+        let long = "kettle ".repeat(1500);
+        for query in [
+            "\"", "'", "kettle\"", "AND", "OR kettle NOT", "NEAR(kettle, 2)", "*", "kettle*", "title:kettle",
+            "{title} : x", "-kettle", "^kettle", "(", "&|!<->:*", "kettle & !x", "💥", "\0", "a\0b", "%", "_", "\\",
+            "ⅷ Ⓐ ² ͅ  ा", &long, "",
+        ] {
+            search::find(&site.context, query).await.unwrap_or_else(|error| panic!("{query:?}: {error}"));
+        }
+        assert_eq!(set(&site.context, "kettle\"*'").await.len(), 3);
+        assert_eq!(set(&site.context, "").await.len(), 0);
+        assert_eq!(set(&site.context, &long).await.len(), 2, "only the last word is a beginning");
+    }
+
+    an_excerpt_marks_what_was_found(site) {
+        fill(&site).await;
+        let found = search::find(&site.context, "cafe").await.expect("an answer");
+        let hit = found.results.iter().find(|hit| hit.path == "/posts/kettle").expect("a hit");
+        let text: String = hit.excerpt.iter().map(|piece| piece.text.as_str()).collect();
+        assert!(text.starts_with("We boiled water in the café"), "{text}");
+        let marked: Vec<_> = hit.excerpt.iter().filter(|piece| piece.marked).map(|piece| piece.text.as_str()).collect();
+        assert_eq!(marked, ["café"]);
+        assert!(!found.more);
+    }
+
+    what_is_withdrawn_or_changed_is_no_longer_found(site) {
+        fill(&site).await;
+        let write = site.db().write(|tx| Box::pin(async move {
+            let post = db::save::find(tx, Kind::Post, "kettle").await?.ok_or(Error::NotFound)?;
+            db::save::set_status(tx, &post.id, Status::Unpublished, NOW).await
+        }));
+        write.await.expect("written");
+        assert_eq!(set(&site.context, "kettle").await, ["/about", "/posts/cup"]);
+        site.post("cup", "status: published").await;
+        assert_eq!(set(&site.context, "kettle").await, ["/about"]);
+        assert_eq!(set(&site.context, "text").await, ["/posts/cup"]);
+    }
+
+    more_than_is_shown_is_said(site) {
+        for number in 0..21 {
+            site.write(&format!("{number}.md"), format!("---\ntitle: Tea {number}\nstatus: published\n---\nTea.\n"));
+        }
+        assert!(site.import().await.succeeded());
+        let found = search::find(&site.context, "tea").await.expect("an answer");
+        assert_eq!((found.results.len(), found.more), (20, true));
+    }
+}

@@ -1,0 +1,103 @@
+//! The promise of a write: on disk before the answer, whole or not at all, and nobody else's
+//! failure.
+
+use std::time::Duration;
+
+use dispatches::server::context::Context;
+use dispatches::server::db;
+use dispatches::server::error::Error;
+
+async fn set(context: &Context, key: String) -> Result<(), Error> {
+    let write = context
+        .db()
+        .write(move |tx| Box::pin(async move { db::settings::set(tx, &key, "value").await }));
+    write.await
+}
+
+async fn has(context: &Context, key: &str) -> bool {
+    let mut on = context.db().read().await.expect("a connection");
+    db::settings::get(&mut on, key)
+        .await
+        .expect("read")
+        .is_some()
+}
+
+on_both_engines! {
+    a_failing_write_undoes_itself_alone(site) {
+        let mut writes = tokio::task::JoinSet::new();
+        for number in 0..60 {
+            let context = site.context.clone();
+            writes.spawn(async move {
+                let write = context.db().write(move |tx| Box::pin(async move {
+                    db::settings::set(tx, &format!("key-{number}"), "value").await?;
+                    match number % 3 {
+                        0 => Err(Error::NotFound),
+                        1 => panic!("a write that panics"),
+                        _ => Ok(()),
+                    }
+                }));
+                (number, write.await.is_ok())
+            });
+        }
+        while let Some(done) = writes.join_next().await {
+            let (number, written) = done.expect("no panic outside of the write");
+            assert_eq!(written, number % 3 == 2, "{number}");
+            assert_eq!(has(&site.context, &format!("key-{number}")).await, written, "{number}");
+        }
+        set(&site.context, "after".into()).await.expect("the writer goes on");
+    }
+
+    an_answered_write_is_seen_by_everybody(site) {
+        let other = site.another().await;
+        for number in 0..20 {
+            let key = format!("key-{number}");
+            set(&site.context, key.clone()).await.expect("written");
+            assert!(has(&other, &key).await);
+            set(&other, format!("other-{number}")).await.expect("written");
+            assert!(has(&site.context, &format!("other-{number}")).await);
+        }
+    }
+
+    a_caller_that_goes_away_breaks_nothing(site) {
+        for number in 0..20 {
+            let write = set(&site.context, format!("key-{number}"));
+            let _ = tokio::time::timeout(Duration::from_micros(50 * number), write).await;
+        }
+        set(&site.context, "after".into()).await.expect("written");
+        assert!(has(&site.context, "after").await);
+        site.db().check().await.expect("ready");
+    }
+
+    a_closed_database_says_so(site) {
+        let other = site.another().await;
+        set(&site.context, "before".into()).await.expect("written");
+        site.db().close().await;
+        set(&site.context, "after".into()).await.expect_err("closed");
+        assert!(has(&other, "before").await && !has(&other, "after").await);
+    }
+}
+
+/// Many that wait share a commit: the file's own counter of commits says how many there were.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn waiting_writes_share_a_commit() {
+    let site = crate::database::Site::new(crate::database::Engine::Sqlite).await;
+    let shared = site.config.data.join("dispatches.db-shm");
+    let commits = || {
+        let bytes = std::fs::read(&shared).expect("the wal-index");
+        u32::from_ne_bytes(bytes[8..12].try_into().expect("four bytes"))
+    };
+    let before = commits();
+    let mut writes = tokio::task::JoinSet::new();
+    for number in 0..200 {
+        let context = site.context.clone();
+        writes.spawn(async move { set(&context, format!("key-{number}")).await });
+    }
+    while let Some(done) = writes.join_next().await {
+        done.expect("no panic").expect("written");
+    }
+    let commits = commits() - before;
+    assert!(
+        (1..=60).contains(&commits),
+        "{commits} commits for 200 writes"
+    );
+}
