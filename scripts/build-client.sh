@@ -13,7 +13,7 @@ module=$CACHE/client/wasm32-unknown-unknown/$folder/dispatches.wasm
 split=$package.split
 
 # The splitter needs the linker's relocations to move functions between modules.
-RUSTFLAGS="-Clink-args=--emit-relocs" bash scripts/wasm-cargo.sh build --lib --profile "$profile" \
+RUSTFLAGS="-Clink-args=--emit-relocs --cfg erase_components" bash scripts/wasm-cargo.sh build --lib --profile "$profile" \
   --features hydrate --target wasm32-unknown-unknown
 
 key=$(cat "$module" scripts/build-client.sh scripts/package-lock.json | sha256sum)

@@ -3,60 +3,56 @@
 
 use atom_syndication::{Category, Content, Entry, Feed, FixedDateTime, Link, Person, Text};
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::absolute;
 use super::context::{Context, Viewer};
-use super::error::Error;
-use super::posts::{self, FeedPost, FeedSubject};
+use super::posts::{self, FeedItem, FeedOf};
+use crate::api::posts::Subject;
 use super::router::Program;
 
 /// `/feed.xml`
 pub async fn site(State(program): State<Program>) -> Response {
-    answer(program, "/", FeedSubject::Site).await
+    answer(program, "/", FeedOf::Site).await
 }
 
 /// `/tags/{slug}/feed.xml`
 pub async fn tag(State(program): State<Program>, Path(slug): Path<String>) -> Response {
-    answer(program, &format!("/tags/{slug}"), FeedSubject::Tag(slug.clone())).await
+    answer(program, &format!("/tags/{slug}"), FeedOf::Tag(&slug)).await
 }
 
 /// `/authors/{slug}/feed.xml`
 pub async fn author(State(program): State<Program>, Path(slug): Path<String>) -> Response {
-    let page = format!("/authors/{slug}");
-    answer(program, &page, FeedSubject::Author(slug)).await
+    answer(program, &format!("/authors/{slug}"), FeedOf::Author(&slug)).await
 }
 
-async fn answer(program: Program, page: &str, subject: FeedSubject) -> Response {
+async fn answer(program: Program, page: &str, of: FeedOf<'_>) -> Response {
     let context = Context::new(program.state, Viewer::Visitor);
-    match posts::feed(&context, &subject).await {
-        Ok((name, entries)) => {
-            let feed = feed(&context, page, name, &entries);
+    match posts::feed(&context, of).await {
+        Ok((subject, items)) => {
+            let feed = feed(&context, page, subject, &items);
             let mime = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
             (mime, feed.to_string()).into_response()
         }
-        Err(Error::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => {
-            let reference = super::error::reference();
-            tracing::error!(reference, %error, "feed failed");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
+        Err(error) => error.into_response(),
     }
 }
 
-fn feed(context: &Context, page: &str, name: Option<String>, posts: &[FeedPost]) -> Feed {
+fn feed(context: &Context, page: &str, subject: Option<Subject>, items: &[FeedItem]) -> Feed {
     let config = context.config();
     let base = &config.base_url;
     let own = match page {
         "/" => format!("{base}/feed.xml"),
         page => format!("{base}{page}/feed.xml"),
     };
-    let title = match name {
-        Some(name) => format!("{name} – {}", config.site.name),
-        None => config.site.name.clone(),
+    let site = &config.site.name;
+    let title = match subject {
+        Some(Subject::Author(author)) => format!("{} – {site}", author.name),
+        Some(Subject::Tag(tag, _)) => format!("{} – {site}", tag.name),
+        None => site.clone(),
     };
-    let updated = posts.iter().map(|post| post.updated).max().unwrap_or(0);
+    let updated = items.iter().map(|item| item.updated_at).max().unwrap_or(0);
     let tagline = &config.site.tagline;
     Feed {
         title: Text::plain(title),
@@ -68,28 +64,29 @@ fn feed(context: &Context, page: &str, name: Option<String>, posts: &[FeedPost])
             link("self", &own, "application/atom+xml"),
             link("alternate", &format!("{base}{page}"), "text/html"),
         ],
-        entries: posts.iter().map(|post| entry(post, base)).collect(),
+        entries: items.iter().map(|item| entry(item, base)).collect(),
         ..Feed::default()
     }
 }
 
-fn entry(post: &FeedPost, base: &str) -> Entry {
+fn entry(item: &FeedItem, base: &str) -> Entry {
+    let post = &item.post;
     let address = format!("{base}/posts/{}", post.slug);
     let authors = post.authors.iter();
     let tags = post.tags.iter();
     Entry {
         title: Text::plain(post.title.clone()),
-        id: format!("urn:uuid:{}", post.id),
-        lang: post.language.clone(),
-        published: Some(moment(post.published)),
-        updated: moment(post.updated),
-        authors: authors.map(|(name, slug)| person(name, slug, base)).collect(),
+        id: format!("urn:uuid:{}", item.id),
+        published: Some(moment(post.published.at)),
+        updated: moment(item.updated_at),
+        authors: authors.map(|author| person(&author.name, &author.slug, base)).collect(),
         links: vec![link("alternate", &address, "text/html")],
         categories: tags.map(|tag| category(&tag.slug, &tag.name)).collect(),
         summary: Some(Text::plain(post.summary.clone())),
         content: Some(Content {
             content_type: Some("html".into()),
-            value: Some(absolute::html(post.html.as_str(), base)),
+            lang: post.language.clone(),
+            value: Some(absolute::html(post.body.as_str(), base)),
             ..Content::default()
         }),
         ..Entry::default()

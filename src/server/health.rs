@@ -12,7 +12,7 @@ pub async fn alive() -> &'static str {
 
 /// The database takes a write; 503 where it doesn't.
 pub async fn ready(State(program): State<Program>) -> (StatusCode, &'static str) {
-    match program.state.db.check_writable().await {
+    match program.state.db.check().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!(%error, "not ready");

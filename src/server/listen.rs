@@ -87,7 +87,7 @@ fn admit(
 ) {
     // Small answers wait for nothing; a socket that refuses this is about to fail anyway.
     let _ = stream.set_nodelay(true);
-    let pulse = Arc::new(Pulse::new());
+    let pulse = Arc::new(Pulse::new(tokio::time::Instant::now));
     match room.seat(&pulse) {
         Some(seat) => {
             let house = house.clone();

@@ -12,6 +12,7 @@ use leptos::prelude::provide_context;
 
 use super::context::{Context, Viewer};
 use super::middleware::pages::PageNonce;
+use super::posts;
 use super::router::Program;
 use crate::api::answer::{Answer, Outcome};
 use crate::app::shell;
@@ -21,13 +22,19 @@ pub async fn render(State(program): State<Program>, request: Request) -> Respons
     if let Some(tidy) = without_final_slash(&request) {
         return Redirect::permanent(&tidy).into_response();
     }
+    let path = request.uri().path().to_owned();
+    let context = Context::new(program.state.clone(), Viewer::Visitor);
     let answer = Answer::default();
     let nonce = Arc::new(OnceLock::new());
-    let mut response = draw(program, answer.clone(), nonce.clone(), request).await;
+    let mut response = draw((program, context.clone()), answer.clone(), nonce.clone(), request).await;
     if let Some(nonce) = nonce.get().cloned() {
         response.extensions_mut().insert(PageNonce(nonce));
     }
-    apply(answer.outcome(), response)
+    let outcome = match answer.outcome() {
+        Some(Outcome::NotFound) => elsewhere(&context, &path).await,
+        outcome => outcome,
+    };
+    apply(outcome, response)
 }
 
 /// The page that a crash in another handler is answered with.
@@ -37,13 +44,24 @@ pub fn failed(reference: &str) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, html, page).into_response()
 }
 
+/// An address of the site that this one replaced may lead on.
+async fn elsewhere(context: &Context, path: &str) -> Option<Outcome> {
+    match posts::redirect(context, path).await {
+        Ok(Some(target)) => Some(Outcome::Moved(target)),
+        Ok(None) => Some(Outcome::NotFound),
+        Err(error) => {
+            tracing::error!(%error, "looking for a redirect failed");
+            Some(Outcome::NotFound)
+        }
+    }
+}
+
 async fn draw(
-    program: Program,
+    (program, context): (Program, Context),
     answer: Answer,
     nonce: Arc<OnceLock<String>>,
     request: Request,
 ) -> Response<Body> {
-    let context = Context::new(program.state.clone(), Viewer::Visitor);
     let provide = move || {
         provide_context(context.clone());
         provide_context(answer.clone());

@@ -7,7 +7,9 @@ use axum::routing::{any, get};
 use leptos::prelude::provide_context;
 
 use super::context::{Context, State, Viewer};
-use super::{assets, feeds, health, media, middleware, pages, sitemap};
+use super::error::Error;
+use super::middleware::Edge;
+use super::{assets, feeds, health, middleware, pages, sitemap, uploads};
 use crate::app::Assets;
 
 /// What every handler may ask for. Cheap to clone.
@@ -29,7 +31,10 @@ pub const PAGES: [&str; 7] = [
 ];
 
 /// The whole site.
-pub fn router(state: State) -> Router {
+///
+/// # Errors
+/// [`Error::Operator`] when `base_url` is no origin.
+pub fn router(state: State) -> Result<Router, Error> {
     // Views run async tasks while they render; the executor is the process's.
     let _ = any_spawner::Executor::init_tokio();
     let made = assets::manifest();
@@ -50,7 +55,7 @@ pub fn router(state: State) -> Router {
         .route("/authors/{slug}/feed.xml", get(feeds::author))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
-        .route("/media/{name}", get(media::serve))
+        .route("/media/{name}", get(uploads::serve))
         .route("/assets/{*path}", get(assets::immutable))
         .route("/pkg/{*path}", get(assets::immutable))
         .route("/healthz", get(health::alive))
@@ -58,7 +63,8 @@ pub fn router(state: State) -> Router {
         .route("/api/{*function}", any(server_function))
         .fallback(pages::render)
         .with_state(program.clone());
-    middleware::around(router, &program.state)
+    let edge = Edge::new(&program.state.config)?;
+    Ok(middleware::around(router, &edge, pages::failed))
 }
 
 async fn server_function(Extract(program): Extract<Program>, request: Request) -> Response {

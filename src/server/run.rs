@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -10,37 +11,61 @@ use tracing_subscriber::EnvFilter;
 use super::clock::Clock;
 use super::config::{Config, Environment};
 use super::context::{Context, State, Viewer};
-use super::db::Db;
+use super::db::{DataLock, Db};
 use super::error::Error;
-use super::{demo, import, listen, router};
+use super::import::Report;
+use super::{demo, import, listen, posts, router};
+
+/// Milliseconds between two looks at what has become due.
+const DUE_EVERY: Duration = Duration::from_millis(500);
 
 /// `serve`: until SIGTERM or Ctrl-C.
 pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
-    let config = load(config)?;
+    let config = Config::load(config)?;
     log(&config);
     block_on(async {
-        let lock = super::lock::DataLock::take(&config.data)?;
-        let state = open(config).await?;
+        let lock = DataLock::take(&config.data)?;
+        let db = Db::open_locked(&config, &lock).await?;
+        let state = state(config, db)?;
+        let rendered = posts::render_again(&state.db).await?;
+        if rendered > 0 {
+            tracing::info!(rendered, "rendered texts again with this version's renderer");
+        }
         let address = state.config.address;
-        let listener = TcpListener::bind(address).await.map_err(|error| {
-            Error::Operator(format!("cannot listen on {address}: {error}"))
-        })?;
-        let base_url = state.config.base_url.clone();
-        tracing::info!(%address, base_url, "serving");
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| Error::Operator(format!("cannot listen on {address}: {error}")))?;
+        tracing::info!(%address, base_url = state.config.base_url, "serving");
         let limits = state.config.limits.clone();
-        listen::serve(listener, router::router(state), &limits, stopped()).await?;
-        drop(lock);
+        let due = tokio::spawn(publish_due(state.clone()));
+        listen::serve(listener, router::router(state.clone())?, &limits, stopped()).await?;
+        due.abort();
+        state.db.close().await;
         Ok(ExitCode::SUCCESS)
     })
 }
 
+/// Scheduled posts are visible from their minute on because their query says so; this makes it
+/// their status, and tells the caches.
+async fn publish_due(state: State) {
+    let mut ticks = tokio::time::interval(DUE_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match posts::publish_due(&state.db, state.clock.now()).await {
+            Ok(0) => {}
+            Ok(published) => tracing::info!(published, "published what was due"),
+            Err(error) => tracing::error!(%error, "publishing what is due failed"),
+        }
+    }
+}
+
 /// `migrate`: opening the database is migrating it. Refused beside a running server.
 pub fn migrate(config: Option<&Path>) -> Result<ExitCode, Error> {
-    let config = load(config)?;
+    let config = Config::load(config)?;
     block_on(async {
-        let lock = super::lock::DataLock::take(&config.data)?;
-        open(config).await?;
-        drop(lock);
+        let lock = DataLock::take(&config.data)?;
+        Db::open_locked(&config, &lock).await?.close().await;
         println!("The database is at this program's version.");
         Ok(ExitCode::SUCCESS)
     })
@@ -48,28 +73,30 @@ pub fn migrate(config: Option<&Path>) -> Result<ExitCode, Error> {
 
 /// `import markdown PATH`: a line for each file; fails when one was refused.
 pub fn import_markdown(config: Option<&Path>, path: &Path) -> Result<ExitCode, Error> {
-    let config = load(config)?;
-    block_on(async {
-        let context = Context::new(open(config).await?, Viewer::Visitor);
-        let report = import::path(&context, path).await?;
-        print!("{report}");
-        Ok(report.exit_code())
-    })
+    command(config, async |context| import::folder(context, path).await)
 }
 
 /// `seed demo`: refused where there are posts already.
 pub fn seed_demo(config: Option<&Path>) -> Result<ExitCode, Error> {
-    let config = load(config)?;
-    block_on(async {
-        let context = Context::new(open(config).await?, Viewer::Visitor);
-        let report = demo::seed(&context).await?;
-        print!("{report}");
-        Ok(report.exit_code())
-    })
+    command(config, async |context| demo::seed(context).await)
 }
 
-fn load(file: Option<&Path>) -> Result<Config, Error> {
-    Config::load(file)
+fn command(
+    config: Option<&Path>,
+    work: impl AsyncFnOnce(&Context) -> Result<Report, Error>,
+) -> Result<ExitCode, Error> {
+    let config = Config::load(config)?;
+    block_on(async {
+        let db = Db::open(&config).await?;
+        let context = Context::new(state(config, db)?, Viewer::Visitor);
+        let report = work(&context).await?;
+        context.db().close().await;
+        print!("{report}");
+        Ok(match report.succeeded() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        })
+    })
 }
 
 fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
@@ -82,9 +109,8 @@ fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error>
         .block_on(work)
 }
 
-async fn open(config: Config) -> Result<State, Error> {
+fn state(config: Config, db: Db) -> Result<State, Error> {
     let clock = clock(&config)?;
-    let db = Db::open(&config).await?;
     Ok(State {
         db,
         config: Arc::new(config),

@@ -8,16 +8,31 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::context::{Context, Viewer};
 use super::error::Error;
-use super::posts::{self, Place};
+use super::posts::{self, Address};
 use super::router::Program;
 
-/// Every public page with the day it last changed.
+/// Most addresses that one sitemap may hold, by its protocol.
+const MOST: usize = 50_000;
+
+/// Every public page with the moment it last changed; the newest where there are too many.
 pub async fn sitemap(State(program): State<Program>) -> Response {
     let context = Context::new(program.state, Viewer::Visitor);
-    match posts::places(&context).await.and_then(|places| write(&places, &context.config().base_url)) {
+    match collect(&context).await {
         Ok(xml) => ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response(),
-        Err(error) => crate::api::error::ApiError::from(error).into_response_page(),
+        Err(error) => error.into_response(),
     }
+}
+
+async fn collect(context: &Context) -> Result<Vec<u8>, Error> {
+    let (mut list, mut next) = posts::addresses(context, None).await?;
+    while next.is_some() && list.len() < MOST {
+        let (more, after) = posts::addresses(context, next).await?;
+        list.extend(more);
+        next = after;
+    }
+    list.truncate(MOST);
+    write(&list, &context.config().base_url)
+        .map_err(|error| Error::Operator(format!("the sitemap could not be written: {error}")))
 }
 
 /// Everything may be read; the studio and the search are no places to begin.
@@ -28,30 +43,36 @@ pub async fn robots(State(program): State<Program>) -> String {
     )
 }
 
-fn write(places: &[Place], base: &str) -> Result<Vec<u8>, Error> {
+fn write(list: &[Address], base: &str) -> std::io::Result<Vec<u8>> {
     let mut writer = Writer::new(Vec::new());
-    let failed = |error: std::io::Error| Error::Operator(format!("sitemap: {error}"));
-    writer
-        .write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))
-        .map_err(failed)?;
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     writer
         .create_element("urlset")
         .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
-        .write_inner_content(|writer| places.iter().try_for_each(|place| write_place(writer, place, base)))
-        .map_err(failed)?;
+        .write_inner_content(|writer| {
+            list.iter()
+                .try_for_each(|address| write_address(writer, address, base))
+        })?;
     Ok(writer.into_inner())
 }
 
-fn write_place(writer: &mut Writer<Vec<u8>>, place: &Place, base: &str) -> std::io::Result<()> {
-    let address = format!("{base}{}", place.path);
+fn write_address(
+    writer: &mut Writer<Vec<u8>>,
+    address: &Address,
+    base: &str,
+) -> std::io::Result<()> {
+    let place = format!("{base}{}", address.path);
+    let changed = jiff::Timestamp::from_millisecond(address.changed_at).unwrap_or_default();
+    writer.create_element("url").write_inner_content(|writer| {
+        text(writer, "loc", &place)?;
+        text(writer, "lastmod", &changed.to_string())
+    })?;
+    Ok(())
+}
+
+fn text(writer: &mut Writer<Vec<u8>>, name: &str, text: &str) -> std::io::Result<()> {
     writer
-        .create_element("url")
-        .write_inner_content(|writer| {
-            writer.create_element("loc").write_text_content(BytesText::new(&address))?;
-            if let Some(changed) = &place.changed {
-                writer.create_element("lastmod").write_text_content(BytesText::new(changed))?;
-            }
-            Ok(())
-        })
-        .map(|_| ())
+        .create_element(name)
+        .write_text_content(BytesText::new(text))?;
+    Ok(())
 }

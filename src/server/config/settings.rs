@@ -3,6 +3,7 @@
 use toml::Value;
 
 /// One setting of `Leptos.toml`.
+#[derive(Debug)]
 pub struct Setting {
     /// Its place in the file: "limits.connections".
     pub key: &'static str,
@@ -12,7 +13,7 @@ pub struct Setting {
 }
 
 /// How a variable's text becomes a value.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Shape {
     Text,
     Number,

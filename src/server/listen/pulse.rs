@@ -21,6 +21,7 @@ pub struct Times {
 
 #[derive(Debug)]
 pub struct Pulse {
+    clock: fn() -> Instant,
     born: Instant,
     /// Requests being answered; HTTP/2 may have several.
     in_flight: AtomicUsize,
@@ -37,9 +38,11 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    pub fn new() -> Self {
+    /// Of a connection that begins now. `clock` is `Instant::now`, but for tests.
+    pub fn new(clock: fn() -> Instant) -> Self {
         Self {
-            born: Instant::now(),
+            clock,
+            born: clock(),
             in_flight: AtomicUsize::new(0),
             head_begun: AtomicBool::new(false),
             answered: AtomicBool::new(false),
@@ -101,7 +104,8 @@ impl Pulse {
     }
 
     fn now(&self) -> u64 {
-        u64::try_from(self.born.elapsed().as_millis()).unwrap_or(u64::MAX)
+        let age = (self.clock)().saturating_duration_since(self.born);
+        u64::try_from(age.as_millis()).unwrap_or(u64::MAX)
     }
 
     fn at(&self, moment: &AtomicU64) -> Instant {
@@ -124,6 +128,8 @@ impl Drop for Busy {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     const TIMES: Times = Times {
@@ -132,50 +138,56 @@ mod tests {
         stall: Duration::from_secs(20),
     };
 
-    async fn after(seconds: u64) {
-        tokio::time::advance(Duration::from_secs(seconds)).await;
+    thread_local! {
+        static NOW: Cell<Instant> = Cell::new(Instant::now());
+    }
+
+    fn new() -> Arc<Pulse> {
+        Arc::new(Pulse::new(|| NOW.get()))
+    }
+
+    fn after(seconds: u64) {
+        NOW.set(NOW.get() + Duration::from_secs(seconds));
     }
 
     fn left(pulse: &Pulse) -> Option<u64> {
-        let deadline = pulse.deadline(&TIMES)?;
-        Some((deadline - Instant::now()).as_secs())
+        Some((pulse.deadline(&TIMES)? - NOW.get()).as_secs())
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_silent_connection_has_the_time_of_a_head() {
-        let pulse = Pulse::new();
-        assert_eq!(left(&pulse), Some(10));
+    #[test]
+    fn a_silent_connection_has_the_time_of_a_head() {
+        assert_eq!(left(&new()), Some(10));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn more_bytes_of_a_head_win_no_time() {
-        let pulse = Pulse::new();
+    #[test]
+    fn more_bytes_of_a_head_win_no_time() {
+        let pulse = new();
         pulse.received();
-        after(6).await;
+        after(6);
         pulse.received();
         assert_eq!(left(&pulse), Some(4));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn an_answered_connection_may_idle_until_its_next_head_begins() {
-        let pulse = Arc::new(Pulse::new());
+    #[test]
+    fn an_answered_connection_may_idle_until_its_next_head_begins() {
+        let pulse = new();
         let busy = pulse.begin();
-        after(60).await;
+        after(60);
         assert_eq!(left(&pulse), None);
         assert_eq!(pulse.idle_since(), None);
         drop(busy);
         assert_eq!(left(&pulse), Some(30));
-        after(5).await;
+        after(5);
         pulse.received();
         assert_eq!(left(&pulse), Some(10));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn an_answer_that_is_not_taken_counts_from_its_last_progress() {
-        let pulse = Arc::new(Pulse::new());
+    #[test]
+    fn an_answer_that_is_not_taken_counts_from_its_last_progress() {
+        let pulse = new();
         let busy = pulse.begin();
         pulse.wrote();
-        after(15).await;
+        after(15);
         pulse.wrote();
         assert_eq!(left(&pulse), Some(20));
         drop(busy);

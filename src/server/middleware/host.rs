@@ -39,7 +39,13 @@ pub fn check(request: &Request) -> Result<(), Refusal> {
 }
 
 fn is_authority(host: &HeaderValue) -> bool {
-    Authority::try_from(host.as_bytes()).is_ok_and(|authority| !authority.host().is_empty())
+    let Ok(authority) = Authority::try_from(host.as_bytes()) else {
+        return false;
+    };
+    let bare = authority.host();
+    // `Authority` takes any digits for a port.
+    let has_port = authority.as_str().len() > bare.len();
+    !bare.is_empty() && (!has_port || authority.port_u16().is_some())
 }
 
 /// From here on the request is one to the base URL, whatever it was called.

@@ -93,7 +93,7 @@ impl HttpBody for Watched {
 
     // `TimeoutBody` knows no size; extractors want one.
     fn size_hint(&self) -> SizeHint {
-        self.hint.clone()
+        self.hint
     }
 }
 
