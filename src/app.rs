@@ -82,7 +82,7 @@ pub fn App() -> impl IntoView {
     SiteData::provide();
     let busy = Busy::provide();
     view! {
-        <Router set_is_routing=busy.setter()>
+        <Router set_is_routing=busy.routing()>
             <Frame>
                 <Routes fallback=NotFound>
                     <Route path=StaticSegment("") view=Home ssr=SsrMode::Async />

@@ -18,8 +18,10 @@ pub struct Site {
     pub language: String,
     /// Scheme and host without a final slash: "https://example.org".
     pub base_url: String,
-    /// Published pages in the order of the navigation.
+    /// Published pages of the navigation, in its order.
     pub pages: Vec<PageLink>,
+    /// Published pages of the footer, in its order.
+    pub footer: Vec<PageLink>,
 }
 
 /// A page in the navigation or the footer.

@@ -5,8 +5,7 @@ use super::db;
 use super::error::Error;
 use crate::api::site::{PageLink, Site};
 
-/// Name, contact line and those pages of the navigation and the footer that can be seen: the
-/// navigation's in its order, then what only the footer has.
+/// Name, contact line and those pages of the navigation and the footer that can be seen.
 pub async fn find(context: &Context) -> Result<Site, Error> {
     let site = &context.config().site;
     let mut slugs = site.navigation.clone();
@@ -17,9 +16,10 @@ pub async fn find(context: &Context) -> Result<Site, Error> {
             .cloned(),
     );
     let titles = db::posts::pages(&mut context.db().read().await?, context.now, &slugs).await?;
-    let link = |slug: String| {
-        let (title, slug) = titles.iter().find(|(_, found)| *found == slug)?.clone();
-        Some(PageLink { title, slug })
+    let links = |slugs: &[String]| {
+        let found = |slug| titles.iter().find(|(_, found)| found == slug);
+        let link = |(title, slug): (String, String)| PageLink { title, slug };
+        slugs.iter().filter_map(found).cloned().map(link).collect()
     };
     Ok(Site {
         name: site.name.clone(),
@@ -28,6 +28,7 @@ pub async fn find(context: &Context) -> Result<Site, Error> {
         phone: site.phone.clone(),
         language: site.language.clone(),
         base_url: context.config().base_url.clone(),
-        pages: slugs.into_iter().filter_map(link).collect(),
+        pages: links(&site.navigation),
+        footer: links(&site.footer),
     })
 }

@@ -121,7 +121,7 @@ where
     let site = SiteData::find();
     let busy = Busy::find();
     view! {
-        <Transition fallback=Loading set_pending=busy.setter()>
+        <Transition fallback=Loading set_pending=busy.fetching()>
             {move || Suspend::new(async move {
                 let site = SiteData::get(site).await;
                 match data.await {

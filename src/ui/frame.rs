@@ -9,23 +9,44 @@ use super::components::header::Header;
 use super::components::skip_link::SkipLink;
 use super::data::SiteData;
 
-/// Whether a page is on its way.
+/// Whether a page is on its way. Two signals, because the router and a page's own fetching would
+/// overwrite each other's.
 #[derive(Clone, Copy, Debug)]
-pub struct Busy(RwSignal<bool>);
+pub struct Busy {
+    routing: RwSignal<bool>,
+    fetching: RwSignal<bool>,
+}
 
 impl Busy {
+    fn new() -> Self {
+        Self {
+            routing: RwSignal::new(false),
+            fetching: RwSignal::new(false),
+        }
+    }
+
     pub fn provide() -> Self {
-        let busy = Self(RwSignal::new(false));
+        let busy = Self::new();
         provide_context(busy);
         busy
     }
 
     pub fn find() -> Self {
-        use_context().unwrap_or_else(|| Self(RwSignal::new(false)))
+        use_context().unwrap_or_else(Self::new)
     }
 
-    pub fn setter(self) -> SignalSetter<bool> {
-        SignalSetter::from(self.0)
+    /// For the router.
+    pub fn routing(self) -> SignalSetter<bool> {
+        SignalSetter::from(self.routing)
+    }
+
+    /// For what a page fetches.
+    pub fn fetching(self) -> SignalSetter<bool> {
+        SignalSetter::from(self.fetching)
+    }
+
+    fn get(self) -> bool {
+        self.routing.get() || self.fetching.get()
     }
 }
 
@@ -51,7 +72,7 @@ impl Announcement {
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
     let site = SiteData::find();
-    let Busy(busy) = Busy::find();
+    let busy = Busy::find();
     let words = RwSignal::new(String::new());
     provide_context(Announcement(words));
     view! {

@@ -11,6 +11,8 @@ pub mod tag;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use crate::ui::address::encode;
+
 /// The `{slug}` of the address.
 fn use_slug() -> impl Fn() -> String + Copy + Send + Sync {
     let params = use_params_map();
@@ -23,7 +25,12 @@ fn use_before() -> impl Fn() -> Option<String> + Copy + Send + Sync {
     move || query.with(|query| query.get("before"))
 }
 
-/// Whether a listing is on a later page.
-fn use_later() -> bool {
-    use_before()().is_some()
+/// The address of this part of a listing, and whether it is a later part. Untracked: what it is
+/// shown with changes by the data, which follows the address.
+fn use_part(path: &str) -> (String, bool) {
+    let query = use_query_map();
+    match query.with_untracked(|query| query.get("before")) {
+        Some(before) => (format!("{path}?before={}", encode(&before)), true),
+        None => (path.to_owned(), false),
+    }
 }

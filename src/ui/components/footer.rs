@@ -9,7 +9,7 @@ use crate::api::site::Site;
 #[component]
 pub fn Footer(site: Site) -> impl IntoView {
     let pages = site
-        .pages
+        .footer
         .into_iter()
         .map(|page| view! { <li><a href=format!("/{}", page.slug)>{page.title}</a></li> })
         .collect_view();

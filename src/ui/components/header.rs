@@ -56,10 +56,10 @@ pub fn ContactLine(email: Option<String>, phone: Option<String>) -> impl IntoVie
     (email.is_some() || phone.is_some())
         .then(|| {
             let email = email.map(|email| {
-                view! { <li>"Email " <a href=format!("mailto:{email}")>{email.clone()}</a></li> }
+                view! { <li><span>"Email "</span><a href=format!("mailto:{email}")>{email.clone()}</a></li> }
             });
             let phone = phone.map(|phone| {
-                view! { <li>"Phone " <a href=address::telephone(&phone)>{phone.clone()}</a></li> }
+                view! { <li><span>"Phone "</span><a href=address::telephone(&phone)>{phone.clone()}</a></li> }
             });
             view! { <ul class="contact-line">{email}{phone}</ul> }
         })

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{use_before, use_later, use_slug};
+use super::{use_before, use_part, use_slug};
 use crate::api::posts::{Listing, Subject, get_author};
 use crate::api::site::Site;
 use crate::ui::components::about_authors::Person;
@@ -30,10 +30,11 @@ fn show(listing: Listing, site: Site) -> AnyView {
     };
     let path = format!("/authors/{}", author.slug);
     let feed = format!("{path}/feed.xml");
+    let (part, later) = use_part(&path);
     let head = PageHead {
         title: author.name.clone(),
         description: author.biography.clone(),
-        path: path.clone(),
+        path: part,
         image: None,
         feed: Some((format!("Posts by {}", author.name), feed.clone())),
     };
@@ -52,7 +53,7 @@ fn show(listing: Listing, site: Site) -> AnyView {
         </header>
         {none.then(|| view! { <p class="empty">"Nothing published yet."</p> })}
         <MonthList cards=listing.posts />
-        <Pagination path=path older=listing.older later=use_later() />
+        <Pagination path=path older=listing.older later=later />
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{use_before, use_later};
+use super::{use_before, use_part};
 use crate::api::posts::{self, Author, Card, get_home};
 use crate::api::site::Site;
 use crate::domain::markdown::Rendered;
@@ -21,7 +21,7 @@ pub fn Home() -> impl IntoView {
 }
 
 fn show(home: posts::Home, site: Site) -> AnyView {
-    let later = use_later();
+    let (path, later) = use_part("/");
     let empty = home.lead.is_none() && home.posts.is_empty();
     let head = PageHead {
         title: if later {
@@ -30,7 +30,7 @@ fn show(home: posts::Home, site: Site) -> AnyView {
             String::new()
         },
         description: site.tagline.clone(),
-        path: "/".to_owned(),
+        path,
         ..PageHead::default()
     };
     let heading = if later {

@@ -31,7 +31,7 @@ pub fn Search() -> impl IntoView {
             {move || Suspend::new(async move { opening(SiteData::get(site).await) })}
         </Suspense>
         <SearchBox words=words />
-        <Transition set_pending=busy.setter()>
+        <Transition set_pending=busy.fetching()>
             {move || Suspend::new(async move {
                 let site = SiteData::get(site).await;
                 match found.await {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{use_before, use_later, use_slug};
+use super::{use_before, use_part, use_slug};
 use crate::api::error::ApiError;
 use crate::api::posts::{Listing, Subject, get_tag};
 use crate::api::site::Site;
@@ -30,10 +30,11 @@ fn show(listing: Listing, site: Site) -> AnyView {
     };
     let path = format!("/tags/{}", tag.slug);
     let feed = format!("{path}/feed.xml");
+    let (part, later) = use_part(&path);
     let head = PageHead {
         title: tag.name.clone(),
         description: introduction.clone(),
-        path: path.clone(),
+        path: part,
         image: None,
         feed: Some((format!("Posts about {}", tag.name), feed.clone())),
     };
@@ -52,7 +53,7 @@ fn show(listing: Listing, site: Site) -> AnyView {
         </header>
         {listing.posts.is_empty().then(|| view! { <p class="empty">"Nothing published yet."</p> })}
         <MonthList cards=listing.posts />
-        <Pagination path=path older=listing.older later=use_later() />
+        <Pagination path=path older=listing.older later=later />
     }
     .into_any()
 }
