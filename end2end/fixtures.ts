@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page, type Response } from '@playwright/test';
 import { START, Site } from './server.ts';
+import type { State } from './states.ts';
 
 export { expect, type Locator, type Page } from '@playwright/test';
 export { ORGANISATION, START, Site } from './server.ts';
@@ -19,6 +20,8 @@ type ForTest = {
   emptySite: Site;
   /** Opens an address and, where scripts run, waits until the client has taken over. */
   open: (path: string) => Promise<Response>;
+  /** Opens a page in one of the states of `states.ts`, and checks its status. */
+  openState: (state: State) => Promise<void>;
   /** What the browser complained of. Anything that a test doesn't allow makes it fail. */
   complaints: Complaints;
   /** Checks the open page with axe: WCAG 2.0 to 2.2, A and AA, and best practice. */
@@ -80,6 +83,18 @@ export const test = base.extend<ForTest, ForWorker>({
       const response = await page.goto(path);
       if (javaScriptEnabled !== false) await hydrated(page);
       return response!;
+    });
+  },
+
+  openState: async ({ page, open, complaints }, use) => {
+    await use(async ({ path, link, status = 200 }) => {
+      if (status !== 200) complaints.allow(new RegExp(`status of ${status}`));
+      let response = await open(path);
+      if (link) {
+        const address = await page.getByRole('link', { name: link }).first().getAttribute('href');
+        response = await open(address!);
+      }
+      expect(response.status()).toBe(status);
     });
   },
 
