@@ -21,7 +21,7 @@ for (const state of KINDS) {
 test('a phone with letters twice as large still needs no sideways scroll', { tag: '@no-js' }, async ({ page, open }) => {
   await page.setViewportSize({ width: 360, height: 640 });
   await open('/posts/a-kettle-for-the-reading-room');
-  await page.addStyleTag({ content: ':root { font-size: 200% !important }' });
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%', 'important'));
   await expectNoSidewaysScroll(page, 360);
 });
 
