@@ -5,7 +5,8 @@ use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
 
-use crate::ui::frame::Frame;
+use crate::ui::data::SiteData;
+use crate::ui::frame::{Busy, Frame};
 use crate::ui::pages::author::Author;
 use crate::ui::pages::home::Home;
 use crate::ui::pages::not_found::NotFound;
@@ -22,14 +23,30 @@ pub struct Assets {
     pub style: String,
     /// Sets the chosen theme before the first paint; small, not deferred.
     pub theme: String,
-    /// Decides whether and when the client is loaded. Empty in a build without a client.
+    /// Decides whether and when the client is loaded.
     pub start: String,
     /// The text font, the only preloaded one.
     pub font: String,
+    /// The client's script; its WebAssembly, `dispatches.wasm`, lies in the same folder. None in
+    /// a build without a client.
+    pub client: Option<String>,
+}
+
+impl Assets {
+    /// `folder` is that of styles, fonts and small scripts, `client` that of the client.
+    pub fn new(folder: &str, client: Option<&str>) -> Self {
+        Self {
+            style: format!("{folder}/main.css"),
+            theme: format!("{folder}/theme.js"),
+            start: format!("{folder}/start.js"),
+            font: format!("{folder}/fonts/literata.woff2"),
+            client: client.map(|client| format!("{client}/dispatches.js")),
+        }
+    }
 }
 
 /// The document around the app. `language` is the site's.
-pub fn shell(assets: Assets, language: String, with_client: bool) -> impl IntoView {
+pub fn shell(assets: Assets, language: String) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang=language>
@@ -41,9 +58,15 @@ pub fn shell(assets: Assets, language: String, with_client: bool) -> impl IntoVi
                 <link rel="preload" href=assets.font r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="stylesheet" href=assets.style />
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <MetaTags />
-                {(with_client && !assets.start.is_empty())
-                    .then(|| view! { <script r#type="module" src=assets.start></script> })}
+                {assets
+                    .client
+                    .map(|client| {
+                        view! {
+                            <script r#type="module" src=assets.start data-client=client></script>
+                        }
+                    })}
             </head>
             <body>
                 <App />
@@ -56,8 +79,10 @@ pub fn shell(assets: Assets, language: String, with_client: bool) -> impl IntoVi
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    SiteData::provide();
+    let busy = Busy::provide();
     view! {
-        <Router>
+        <Router set_is_routing=busy.setter()>
             <Frame>
                 <Routes fallback=NotFound>
                     <Route path=StaticSegment("") view=Home ssr=SsrMode::Async />

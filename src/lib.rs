@@ -1,4 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
+// A view is a type as deep as its tree.
+#![recursion_limit = "256"]
 
 pub mod api;
 pub mod app;

@@ -1,8 +1,10 @@
 //! The views, the same on the server and in the browser. Data comes from `api`, rules from
 //! `domain`; the browser itself is touched in `browser` only.
 
+pub mod address;
 pub mod browser;
 pub mod components;
+pub mod data;
 pub mod frame;
 pub mod pages;
 pub mod studio;

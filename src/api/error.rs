@@ -2,6 +2,7 @@
 
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 /// The text of each is the sentence a person reads.
@@ -26,6 +27,15 @@ pub enum ApiError {
 
 impl FromServerFnError for ApiError {
     type Encoder = JsonEncoding;
+
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound | Self::Moved(_) => StatusCode::NOT_FOUND,
+            Self::Gone => StatusCode::GONE,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Offline | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

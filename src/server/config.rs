@@ -1,16 +1,17 @@
-//! The settings: `Leptos.toml`, each overridable by an environment variable. Reading and checking
-//! them, not acting on them.
+//! The settings: what `Leptos.toml` may say and what holds where it says nothing. Reading them is
+//! `load`'s, listing them `settings`'.
+
+mod load;
+pub mod settings;
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::error::Error;
-
 /// All settings, checked.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "snake_case")]
+#[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Where the server listens. `DISPATCHES_ADDRESS`.
     pub address: SocketAddr,

@@ -3,6 +3,9 @@
 //! Three tiers: a `domain` enum says a mistake to the person who made it; [`Error`] is private and
 //! is logged once, with a reference; [`ApiError`] is what the wire carries, without inner text.
 
+use axum::response::{IntoResponse, Response};
+use leptos::server_fn::error::FromServerFnError;
+
 use crate::api::error::ApiError;
 
 /// A failure inside the program. Never shown to a reader; commands print it to the operator.
@@ -48,6 +51,14 @@ impl From<Error> for ApiError {
                 Self::Internal(reference)
             }
         }
+    }
+}
+
+/// For addresses that answer no page: feeds, the sitemap, files. A status and a plain sentence.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let error = ApiError::from(self);
+        (error.status_code(), error.to_string()).into_response()
     }
 }
 

@@ -1,0 +1,33 @@
+# Two commands do: `make run` and `make test`. The work is in scripts/.
+
+.PHONY: help run build test test-all serve-test watch bench format clean
+
+help: ## What there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Set everything up and serve the site with demo content on http://127.0.0.1:3000
+	@bash scripts/run.sh
+
+build: ## Build the release program: target/release/dispatches
+	@bash scripts/build.sh
+
+test: ## Set everything up and run every check
+	@bash scripts/test.sh
+
+test-all: ## The same with the full products instead of representative sets
+	@EXTENT=all bash scripts/test.sh
+
+serve-test: ## The testers' known site: fixed clock, known content, outbox
+	@bash scripts/serve-test.sh
+
+watch: ## For development: rebuild and reload on each change
+	@bash scripts/watch.sh
+
+bench: ## Measure page rate against nginx, page weights, client size
+	@bash scripts/bench.sh
+
+format: ## Format the Rust sources
+	@cargo fmt
+
+clean: ## Remove what was built (the data folder stays)
+	@bash -c 'source scripts/environment.sh; rm -rf target "$$CACHE/target" "$$CACHE/client"'

@@ -1,0 +1,17 @@
+// Loads the client when the page is read, not before; not at all where the reader saves data.
+// The page is complete without it.
+const script = document.querySelector("script[data-client]");
+
+async function start() {
+  const address = script.dataset.client;
+  const client = await import(address);
+  await client.default({ module_or_path: new URL("dispatches.wasm", new URL(address, location)) });
+  client.hydrate();
+}
+
+const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));
+
+if (script && !navigator.connection?.saveData) {
+  if (document.readyState === "complete") idle(start, { timeout: 2000 });
+  else addEventListener("load", () => idle(start, { timeout: 2000 }), { once: true });
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# The testers' known site: demo and test content in a folder of its own, made anew at each start,
+# a clock that stands and is moved by rewriting its file.
+source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+
+[ -x target/release/dispatches ] || bash scripts/build.sh
+place=${1:-$ROOT/target/serve-test}
+rm -rf "$place"
+mkdir -p "$place"
+printf '2026-11-23T09:00:00Z\n' >"$place/clock"
+export DISPATCHES_ENVIRONMENT=test DISPATCHES_CLOCK=$place/clock DISPATCHES_DATA=$place/data
+export DISPATCHES_ADDRESS=${DISPATCHES_ADDRESS:-127.0.0.1:3100}
+export DISPATCHES_BASE_URL=http://$DISPATCHES_ADDRESS
+target/release/dispatches seed demo
+target/release/dispatches import markdown end2end/content
+say "The test site is at $DISPATCHES_BASE_URL; its clock is the file $DISPATCHES_CLOCK"
+exec target/release/dispatches serve

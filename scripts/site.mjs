@@ -1,0 +1,88 @@
+// Turns the client, the styles and public/ into target/site, the folder that the program embeds:
+// addresses hold a hash of what is in them, and each text or module has its compressed forms
+// beside it. Fails when a reading page's script and WebAssembly outgrow their budget.
+//
+//   node scripts/site.mjs CLIENT_FOLDER      (no folder: a site without a client, for tests)
+
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { bundle } from "lightningcss";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const site = join(root, "target/site");
+const client = process.argv[2];
+/** Bytes of brotli that a reading page may load as script and WebAssembly. */
+const budget = 300_000;
+
+const filesOf = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+
+const brotli = (bytes) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+
+function hashOf(files, base) {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(relative(base, file)).update("\0").update(readFileSync(file));
+  return hash.digest("hex").slice(0, 12);
+}
+
+/** Moves a folder to its hashed address and returns that address. */
+function publish(folder, name) {
+  const address = `/${name}/${hashOf(filesOf(folder), folder)}`;
+  cpSync(folder, join(site, address), { recursive: true });
+  return address;
+}
+
+function style(folder) {
+  const { code } = bundle({
+    filename: join(root, "style/main.css"),
+    minify: true,
+    targets: { chrome: 120 << 16, firefox: 121 << 16, safari: (17 << 16) | (4 << 8) },
+  });
+  writeFileSync(join(folder, "main.css"), code);
+}
+
+function compress(file) {
+  if (!/\.(wasm|js|css|svg|txt|json|webmanifest|html)$/.test(file)) return;
+  const bytes = readFileSync(file);
+  if (bytes.length < 256) return;
+  writeFileSync(`${file}.br`, brotli(bytes));
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+}
+
+function measure(address) {
+  const modules = filesOf(join(site, address)).filter((file) => /\.(js|wasm)$/.test(file));
+  const sizes = modules.map((file) => [relative(join(site, address), file), brotli(readFileSync(file)).length]);
+  const lazy = ([name]) => /^(split_|chunk_)|__wasm_split/.test(name) && name.endsWith(".wasm");
+  const reading = sizes.filter((size) => !lazy(size)).reduce((sum, [, size]) => sum + size, 0);
+  for (const [name, size] of sizes) console.log(`    ${String(size).padStart(7)} B br  ${name}${lazy([name]) ? "  (lazy)" : ""}`);
+  console.log(`    ${String(reading).padStart(7)} B br  script and WebAssembly of a reading page; the limit is ${budget}`);
+  if (reading > budget) {
+    console.error("The client has outgrown its budget: see the sizes above.");
+    process.exit(1);
+  }
+}
+
+const work = join(root, "target/site-work");
+rmSync(site, { recursive: true, force: true });
+rmSync(work, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
+cpSync(join(root, "public"), work, { recursive: true });
+style(work);
+mkdirSync(site, { recursive: true });
+cpSync(join(root, "public"), site, { recursive: true });
+const assets = publish(work, "assets");
+const manifest = { assets, client: null };
+if (client && existsSync(join(client, "dispatches.wasm"))) {
+  manifest.client = publish(client, "pkg");
+  measure(manifest.client);
+}
+rmSync(work, { recursive: true });
+filesOf(site).forEach(compress);
+writeFileSync(join(site, "manifest.json"), JSON.stringify(manifest));

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Every check, each part timed. EXTENT=all runs the full products where otherwise a representative
+# set is run. A missing PostgreSQL or Chromium is installed or fails; nothing is skipped silently.
+source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+
+export EXTENT=${EXTENT:-representative}
+wasm="bash scripts/wasm-cargo.sh"
+
+browser() {
+  have chromium || debian chromium
+  have chromium || fail "Chromium is missing and could not be installed."
+  node_packages "$ROOT/end2end"
+}
+wasm_tests() {
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
+    $wasm test --features hydrate --target wasm32-unknown-unknown --test wasm
+}
+docs() { RUSTDOCFLAGS="-D warnings" cargo doc --features ssr --no-deps --quiet; }
+
+part "Set-up" bash scripts/setup.sh
+part "Set-up for the browser tests" browser
+part "Format" cargo fmt --check
+part "Dependencies" node scripts/audit.mjs
+part "Client, site and program" bash scripts/build.sh
+part "Clippy, server" cargo clippy --quiet --features ssr --all-targets -- -D warnings
+part "Clippy, browser" $wasm clippy --quiet --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
+part "Tests on SQLite and PostgreSQL" bash scripts/postgres.sh cargo test --features ssr
+part "Tests in WebAssembly" wasm_tests
+part "Documentation" docs
+part "Browser" bash -c 'cd end2end && npx playwright test'
+times
+say "Everything passed"

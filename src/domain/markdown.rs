@@ -1,0 +1,48 @@
+//! The one Markdown renderer: the page, the preview, the feed and the search index all take what
+//! [`render`] returns. Safe by construction: raw HTML is text, addresses pass an allow-list, the
+//! tags are a fixed set. Not here: highlighting of code (added to finished HTML by the server)
+//! and turning a writer's HTML into Markdown.
+//!
+//! Everything is linear in the source, and the output is at most twenty times the source plus
+//! 128 KiB, whatever the source is (see `budget.rs`).
+
+mod address;
+mod autolink;
+mod blocks;
+mod budget;
+mod document;
+mod escape;
+mod inline;
+mod media;
+mod nesting;
+mod notes;
+mod options;
+mod plain;
+mod problem;
+mod section;
+mod source;
+mod table;
+mod text_run;
+mod writer;
+
+pub use document::{Document, Heading, Rendered};
+pub use media::{MediaEntry, MediaTable, Variant};
+pub use options::Options;
+pub use problem::Problem;
+
+/// Raised whenever the same source gives other output, so that stored HTML is rendered again.
+pub const RENDERER_VERSION: i64 = 1;
+
+/// Renders CommonMark with our extras (see [`Options::default`]).
+///
+/// `source` is Markdown in any line-ending style; `media` is what the library knows of the
+/// images it may name. Never fails: whatever is no Markdown is text.
+pub fn render(source: &str, media: &MediaTable) -> Document {
+    render_with(source, media, Options::default())
+}
+
+/// [`render`] with some of the extras off.
+pub fn render_with(source: &str, media: &MediaTable, options: Options) -> Document {
+    let source = source::prepare(source);
+    writer::Writer::new(&source, media, options).run()
+}

@@ -1,0 +1,118 @@
+//! What the build made and the program holds inside itself: styles, fonts, the client. Serves it;
+//! readers' uploads are `media`'s.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use rust_embed::{EmbeddedFile, RustEmbed};
+use serde::Deserialize;
+
+/// `target/site`, as `scripts/site.mjs` leaves it. Empty in a build made without it.
+#[derive(RustEmbed)]
+#[folder = "target/site"]
+#[allow_missing = true]
+struct Site;
+
+/// `manifest.json` of the site: the folders whose names hold a hash of their content.
+#[derive(Debug, Default, Deserialize)]
+pub struct Manifest {
+    /// "/assets/{hash}": styles, fonts and the two small scripts.
+    pub assets: String,
+    /// "/pkg/{hash}"; none in a build without a client.
+    pub client: Option<String>,
+}
+
+/// Where this build's files are; empty where it was made without them.
+pub fn manifest() -> Manifest {
+    Site::get("manifest.json")
+        .and_then(|file| serde_json::from_slice(&file.data).ok())
+        .unwrap_or_default()
+}
+
+/// A file of a hashed folder: never changes, so it is kept for a year.
+pub async fn immutable(uri: Uri, headers: HeaderMap) -> Response {
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    serve(uri.path().trim_start_matches('/'), &headers, forever)
+}
+
+/// A file at the root of the site, such as `/favicon.svg`: kept for a day.
+pub async fn at_root(uri: Uri, headers: HeaderMap) -> Response {
+    let day = HeaderValue::from_static("public, max-age=86400");
+    serve(uri.path().trim_start_matches('/'), &headers, day)
+}
+
+/// Files of `public/` that browsers ask for by a fixed name.
+pub fn root_names() -> Vec<String> {
+    Site::iter()
+        .filter(|name| !name.contains('/') && *name != "manifest.json")
+        .filter(|name| !name.ends_with(".br") && !name.ends_with(".gz"))
+        .map(|name| name.into_owned())
+        .collect()
+}
+
+fn serve(name: &str, headers: &HeaderMap, caching: HeaderValue) -> Response {
+    let Some((file, encoding)) = best(name, headers) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mime = mime_guess::from_path(name).first_or_octet_stream();
+    let mut response = file.data.into_response();
+    let answer = response.headers_mut();
+    answer.insert(header::CACHE_CONTROL, caching);
+    if let Ok(mime) = HeaderValue::from_str(with_charset(mime.essence_str()).as_ref()) {
+        answer.insert(header::CONTENT_TYPE, mime);
+    }
+    if let Some(encoding) = encoding {
+        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}
+
+fn with_charset(mime: &str) -> std::borrow::Cow<'_, str> {
+    if mime.starts_with("text/") {
+        format!("{mime}; charset=utf-8").into()
+    } else {
+        mime.into()
+    }
+}
+
+/// The smallest form that the client takes: brotli, gzip or as it is.
+fn best(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    for (encoding, ending) in [("br", "br"), ("gzip", "gz")] {
+        if accepts(accepted, encoding)
+            && let Some(file) = Site::get(&format!("{name}.{ending}"))
+        {
+            return Some((file, Some(encoding)));
+        }
+    }
+    Site::get(name).map(|file| (file, None))
+}
+
+/// Whether `Accept-Encoding` names the coding without refusing it by `q=0`.
+fn accepts(header: &str, coding: &str) -> bool {
+    header.split(',').any(|offer| {
+        let mut parts = offer.split(';').map(str::trim);
+        parts.next() == Some(coding)
+            && parts.all(|weight| {
+                weight
+                    .strip_prefix("q=")
+                    .and_then(|weight| weight.parse::<f32>().ok())
+                    != Some(0.0)
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::accepts;
+
+    #[test]
+    fn a_coding_refused_by_its_weight_is_not_sent() {
+        assert!(accepts("gzip, br;q=0.5", "br"));
+        assert!(!accepts("gzip, br;q=0", "br"));
+        assert!(!accepts("gzip", "br"));
+    }
+}

@@ -1,0 +1,87 @@
+//! The list of all settings: what `--help` and the README print and environment variables may set.
+
+use toml::Value;
+
+/// One setting of `Leptos.toml`.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its place in the file: "limits.connections".
+    pub key: &'static str,
+    pub shape: Shape,
+    /// What it does, for the operator.
+    pub help: &'static str,
+}
+
+/// How a variable's text becomes a value.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    Text,
+    Number,
+    Switch,
+    /// Texts separated by commas.
+    List,
+}
+
+const fn setting(key: &'static str, shape: Shape, help: &'static str) -> Setting {
+    Setting { key, shape, help }
+}
+
+/// Every setting, in the order of `Leptos.toml`.
+pub const SETTINGS: &[Setting] = &[
+    setting("address", Shape::Text, "where the server listens"),
+    setting("base_url", Shape::Text, "scheme and host under which readers see the site"),
+    setting("data", Shape::Text, "folder of the database, the media and the outbox"),
+    setting("environment", Shape::Text, "production or test; only a test may move the clock"),
+    setting("site.name", Shape::Text, "the organisation's name"),
+    setting("site.tagline", Shape::Text, "one line under the name"),
+    setting("site.email", Shape::Text, "address in the contact line"),
+    setting("site.phone", Shape::Text, "number in the contact line"),
+    setting("site.language", Shape::Text, "language of the site, as in en-GB"),
+    setting("site.time_zone", Shape::Text, "time zone of dates, as in Europe/London"),
+    setting("site.navigation", Shape::List, "slugs of the pages in the navigation"),
+    setting("site.footer", Shape::List, "slugs of the pages in the footer"),
+    setting("database.url", Shape::Text, "postgres://…; unset, an embedded database in the data folder"),
+    setting("limits.connections", Shape::Number, "connections served at once"),
+    setting("limits.header_seconds", Shape::Number, "seconds a client may take to send a request's head"),
+    setting("limits.request_seconds", Shape::Number, "seconds a request may take altogether"),
+    setting("limits.body_bytes", Shape::Number, "bytes of a request's body"),
+    setting("log.json", Shape::Switch, "write the log as one JSON object per line"),
+];
+
+impl Setting {
+    /// The environment variable that overrides it.
+    pub fn variable(&self) -> String {
+        format!("DISPATCHES_{}", self.key.replace('.', "_").to_uppercase())
+    }
+
+    /// Reads a variable's text as this setting's shape.
+    pub(super) fn value(&self, text: &str) -> Result<Value, String> {
+        let wrong = |what| format!("{} must be {what}; it is {text:?}", self.variable());
+        match self.shape {
+            Shape::Text => Ok(Value::String(text.to_owned())),
+            Shape::Number => text
+                .parse()
+                .map(Value::Integer)
+                .map_err(|_| wrong("a whole number")),
+            Shape::Switch => text
+                .parse()
+                .map(Value::Boolean)
+                .map_err(|_| wrong("true or false")),
+            Shape::List => Ok(Value::Array(
+                text.split(',')
+                    .map(str::trim)
+                    .filter(|item| !item.is_empty())
+                    .map(|item| Value::String(item.to_owned()))
+                    .collect(),
+            )),
+        }
+    }
+}
+
+/// The settings as `--help` lists them: variable and meaning, one a line.
+pub fn help() -> String {
+    SETTINGS
+        .iter()
+        .map(|setting| format!("  {:<36} {}\n", setting.variable(), setting.help))
+        .collect()
+}

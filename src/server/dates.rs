@@ -1,0 +1,110 @@
+//! Moments as readers read them: in the site's time zone, in British English.
+
+use jiff::Timestamp;
+use jiff::civil::{Date as Day, DateTime};
+use jiff::tz::TimeZone;
+
+use super::config::Config;
+use crate::api::posts::Date;
+
+/// Says moments in one time zone.
+#[derive(Clone, Debug)]
+pub struct Dates {
+    zone: TimeZone,
+}
+
+impl Dates {
+    /// In the site's time zone; in UTC where the system doesn't know that.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            zone: TimeZone::get(&config.site.time_zone).unwrap_or(TimeZone::UTC),
+        }
+    }
+
+    /// A moment in milliseconds since 1970. Beyond jiff's years -9999 to 9999 it is 1970.
+    pub fn date(&self, at: i64) -> Date {
+        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
+        let local = moment.to_zoned_datetime(self.zone.clone());
+        Date {
+            at,
+            iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            words: local.strftime("%A %-d %B %Y").to_string(),
+            short: local.strftime("%-d %b %Y").to_string(),
+            month: local.strftime("%B %Y").to_string(),
+        }
+    }
+
+    /// `updated`, where that is a later day than `published`.
+    pub fn later(&self, published: i64, updated: Option<i64>) -> Option<Date> {
+        let day = |at: i64| {
+            let moment = Timestamp::from_millisecond(at).unwrap_or_default();
+            moment.to_zoned_datetime(self.zone.clone()).date()
+        };
+        let updated = updated.filter(|updated| day(*updated) > day(published))?;
+        Some(self.date(updated))
+    }
+
+    /// Reads ISO 8601: an instant with its offset, or a day or a time of day in the site's zone.
+    pub fn parse(&self, text: &str) -> Option<i64> {
+        if let Ok(instant) = text.parse::<Timestamp>() {
+            return Some(instant.as_millisecond());
+        }
+        let local = text
+            .parse::<DateTime>()
+            .or_else(|_| text.parse::<Day>().map(|day| day.at(0, 0, 0, 0)))
+            .ok()?;
+        let zoned = local.to_zoned_datetime(self.zone.clone()).ok()?;
+        Some(zoned.timestamp().as_millisecond())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn london() -> Dates {
+        Dates::of(&Config::default())
+    }
+
+    #[test]
+    fn a_moment_is_said_in_the_sites_time_zone() {
+        // Half past eleven in the evening in UTC, after midnight in London's summer.
+        let date = london().date(1_467_412_200_000);
+        assert_eq!(date.words, "Friday 1 July 2016");
+        assert_eq!(date.short, "1 Jul 2016");
+        assert_eq!(date.month, "July 2016");
+        assert_eq!(date.iso, "2016-07-01T23:30:00+01:00");
+    }
+
+    #[test]
+    fn an_update_on_the_same_day_is_none() {
+        let published = 1_467_412_200_000;
+        assert_eq!(london().later(published, Some(published + 60_000)), None);
+        assert_eq!(
+            london().later(published, Some(published - 86_400_000)),
+            None
+        );
+        assert!(
+            london()
+                .later(published, Some(published + 86_400_000))
+                .is_some()
+        );
+    }
+
+    #[test]
+    fn a_day_without_an_offset_is_the_sites() {
+        assert_eq!(london().parse("2016-07-01"), Some(1_467_327_600_000));
+        assert_eq!(london().parse("2016-07-01T09:00"), Some(1_467_360_000_000));
+        assert_eq!(
+            london().parse("2016-07-01 09:00:00"),
+            Some(1_467_360_000_000)
+        );
+        assert_eq!(
+            london().parse("2016-07-01T09:00:00Z"),
+            Some(1_467_363_600_000)
+        );
+        for wrong in ["", "yesterday", "2016", "2016-13-01", "01/07/2016"] {
+            assert_eq!(london().parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The change log: what each write touched, kept in the write's own transaction, so that a cache
+//! can drop what has changed, whoever changed it.
+
+use super::connection::sql;
+use super::watch::CHANNEL;
+use super::{Connection, Transaction};
+use crate::server::error::Error;
+
+/// How many changes are remembered. Who is further behind drops everything.
+const KEPT: i64 = 10_000;
+
+/// What a write touched. The texts are ids.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// What every page shows, or so much that it isn't worth telling apart.
+    Site,
+    Post(String),
+    Author(String),
+    Tag(String),
+    Media(String),
+    /// Comments of the post with this id.
+    Comments(String),
+}
+
+/// What was touched since a moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The number of the last change, to ask from next time.
+    pub last: i64,
+    /// In the order of the commits. [`Change::Site`] where some are no longer remembered.
+    pub list: Vec<Change>,
+}
+
+impl Change {
+    fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Site => ("site", ""),
+            Self::Post(id) => ("post", id),
+            Self::Author(id) => ("author", id),
+            Self::Tag(id) => ("tag", id),
+            Self::Media(id) => ("media", id),
+            Self::Comments(id) => ("comments", id),
+        }
+    }
+
+    /// A word that this program doesn't know is a newer one's: everything may have changed.
+    fn from_parts(kind: &str, subject: String) -> Self {
+        match kind {
+            "post" => Self::Post(subject),
+            "author" => Self::Author(subject),
+            "tag" => Self::Tag(subject),
+            "media" => Self::Media(subject),
+            "comments" => Self::Comments(subject),
+            _ => Self::Site,
+        }
+    }
+}
+
+pub(super) async fn since(on: &mut Connection, last: i64) -> Result<Changes, Error> {
+    let rows = sql!(
+        on,
+        all(i64, String, String),
+        "SELECT id, kind, subject FROM changes WHERE id > $1 ORDER BY id",
+        last
+    )?;
+    let Some((first, ..)) = rows.first() else {
+        return Ok(Changes {
+            last,
+            list: Vec::new(),
+        });
+    };
+    let newest = rows.last().map_or(last, |(id, ..)| *id);
+    // A gap in the numbers: forgotten, or undone (PostgreSQL). Either way everything is dropped.
+    let forgotten = (last > 0 && *first > last + 1).then_some(Change::Site);
+    let read = rows
+        .into_iter()
+        .map(|(_, kind, subject)| Change::from_parts(&kind, subject));
+    Ok(Changes {
+        last: newest,
+        list: forgotten.into_iter().chain(read).collect(),
+    })
+}
+
+/// Writes down what the transaction noted; true when that is anything. Called last, before the
+/// commit.
+pub(super) async fn record(tx: &mut Transaction) -> Result<bool, Error> {
+    let changes = tx.take_changes();
+    if changes.is_empty() {
+        return Ok(false);
+    }
+    in_order(tx).await?;
+    for change in &changes {
+        let (kind, subject) = change.parts();
+        sql!(
+            tx,
+            run,
+            "INSERT INTO changes (kind, subject) VALUES ($1, $2)",
+            kind,
+            subject
+        )?;
+    }
+    sql!(
+        tx,
+        run,
+        "DELETE FROM changes WHERE id <= (SELECT MAX(id) FROM changes) - $1",
+        KEPT
+    )?;
+    Ok(true)
+}
+
+/// On PostgreSQL, numbers are given out before the commit: without this a reader could see a
+/// later number first and never ask for the earlier one. Held for the commit alone.
+async fn in_order(tx: &mut Transaction) -> Result<(), Error> {
+    use super::connection::Engine;
+    if let Engine::Postgres(engine) = tx.engine() {
+        sqlx::query::<sqlx::Postgres>("SELECT pg_advisory_xact_lock(7301), pg_notify($1, '')")
+            .bind(CHANNEL)
+            .execute(engine)
+            .await?;
+    }
+    Ok(())
+}

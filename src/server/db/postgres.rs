@@ -1,0 +1,73 @@
+//! A PostgreSQL server as the database: an ordinary pool, ordinary transactions.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+
+use super::watch::{Bell, Pulse};
+use super::{Connection, DataLock, Transaction, Work, changes, migrations};
+use crate::server::error::Error;
+
+/// A pool of connections to PostgreSQL. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct PgDb {
+    pool: PgPool,
+    bell: Arc<Bell>,
+}
+
+impl PgDb {
+    pub(super) async fn open(
+        url: &str,
+        data: &Path,
+        lock: Option<&DataLock>,
+    ) -> Result<Self, Error> {
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect(url)
+            .await?;
+        let mut connection = pool.acquire().await?;
+        migrations::postgres(&mut connection, data, lock).await?;
+        drop(connection);
+        let bell = Bell::hang(&pool);
+        Ok(Self { pool, bell })
+    }
+
+    pub(super) async fn reader(&self) -> Result<Connection, Error> {
+        Ok(Connection::postgres(self.pool.acquire().await?))
+    }
+
+    /// On a task of its own: a caller that goes away leaves no half-finished conversation with
+    /// the server behind.
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Transaction) -> Work<'c, T> + Send + 'static,
+    {
+        let this = self.clone();
+        let task = tokio::spawn(async move {
+            let mut tx = Transaction::postgres(this.pool.begin().await?);
+            let result = work(&mut tx).await?;
+            let changed = changes::record(&mut tx).await?;
+            tx.commit().await?;
+            if changed {
+                this.bell.ring();
+            }
+            Ok(result)
+        });
+        task.await
+            .map_err(|error| Error::Operator(format!("a write did not finish: {error}")))?
+    }
+
+    pub(super) fn pulse(&self) -> Pulse {
+        self.bell.pulse()
+    }
+
+    pub(super) async fn close(&self) {
+        self.bell.take_down();
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,171 @@
+//! Posts and pages one at a time, as readers find them. Lists are `cards`, saving is `save`.
+
+use super::Connection;
+use super::cards::{CardRow, card_columns, visible, with_text};
+use super::connection::sql;
+use crate::domain::cursor::Cursor;
+use crate::domain::post::Kind;
+use crate::server::error::Error;
+
+/// A post with its text.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct PostRow {
+    #[sqlx(flatten)]
+    pub card: CardRow,
+    pub updated_at: Option<i64>,
+    pub comments_open: i64,
+    /// JSON of the headings.
+    pub contents: String,
+    /// As the renderer wrote it.
+    pub html: String,
+}
+
+/// The columns of a [`PostRow`] beyond those of a card; the card's columns come last.
+macro_rules! post_columns {
+    () => {
+        concat!(
+            card_columns!(),
+            ", p.updated_at, p.comments_open, v.contents, v.html "
+        )
+    };
+}
+
+/// The post or page of this address, where a visitor may see it.
+pub async fn visible(
+    on: &mut Connection,
+    now: i64,
+    kind: Kind,
+    slug: &str,
+) -> Result<Option<PostRow>, Error> {
+    const TEXT: &str = concat!(
+        post_columns!(),
+        "FROM posts p",
+        with_text!(),
+        "WHERE p.kind = $2 AND p.slug = $3 AND",
+        visible!()
+    );
+    sql!(on, maybe PostRow, TEXT, now, kind.as_str(), slug)
+}
+
+/// These posts with their texts, where a visitor may see them, newest first.
+pub async fn whole(on: &mut Connection, now: i64, ids: &[String]) -> Result<Vec<PostRow>, Error> {
+    const TEXT: &str = concat!(
+        post_columns!(),
+        "FROM posts p",
+        with_text!(),
+        "WHERE p.id IN (SELECT value FROM json_each($2)) AND",
+        visible!(),
+        "ORDER BY p.published_at DESC, p.id DESC"
+    );
+    sql!(on, all PostRow, TEXT, now, super::list(ids))
+}
+
+/// The HTML of a visible post.
+pub async fn html(on: &mut Connection, now: i64, id: &str) -> Result<Option<String>, Error> {
+    const TEXT: &str = concat!(
+        "SELECT v.html FROM posts p",
+        with_text!(),
+        "WHERE p.id = $2 AND",
+        visible!()
+    );
+    Ok(sql!(on, maybe(String,), TEXT, now, id)?.map(|(html,)| html))
+}
+
+/// What an address leads to under which nothing can be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trace {
+    /// To a path that can be seen.
+    Moved(String),
+    /// It was public and is in the bin.
+    Gone,
+    Nothing,
+}
+
+#[derive(sqlx::FromRow)]
+struct TraceRow {
+    kind: String,
+    slug: String,
+    state: String,
+}
+
+/// Where what had this address went: by its present slug, by an old one, by a redirect.
+pub async fn trace(on: &mut Connection, now: i64, kind: Kind, slug: &str) -> Result<Trace, Error> {
+    let rows = sql!(on, all TraceRow,
+        "SELECT p.kind, p.slug, CASE WHEN p.status = 'trashed' AND p.was_public = 1 THEN 'gone'
+             ELSE 'hidden' END AS state
+         FROM posts p WHERE p.kind = $2 AND p.slug = $3
+         UNION ALL
+         SELECT p.kind, p.slug, CASE WHEN p.status = 'trashed' AND p.was_public = 1 THEN 'gone'
+             WHEN p.status = 'published' AND p.published_at <= $1 THEN 'moved'
+             ELSE 'hidden' END AS state
+         FROM old_slugs o JOIN posts p ON p.id = o.post_id WHERE o.kind = $2 AND o.slug = $3",
+        now, kind.as_str(), slug)?;
+    for row in rows {
+        match (row.state.as_str(), row.kind.parse::<Kind>()) {
+            ("gone", _) => return Ok(Trace::Gone),
+            ("moved", Ok(kind)) => return Ok(Trace::Moved(kind.path(&row.slug))),
+            _ => {}
+        }
+    }
+    let target = super::redirects::find(on, &kind.path(slug)).await?;
+    Ok(target.map_or(Trace::Nothing, Trace::Moved))
+}
+
+/// An address for the sitemap.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct AddressRow {
+    pub id: String,
+    pub kind: String,
+    pub slug: String,
+    pub published_at: i64,
+    pub updated_at: Option<i64>,
+}
+
+/// The addresses of all posts and pages that can be seen, newest first, after a place.
+pub async fn addresses(
+    on: &mut Connection,
+    now: i64,
+    after: &Cursor,
+    limit: i64,
+) -> Result<Vec<AddressRow>, Error> {
+    const TEXT: &str = concat!(
+        "SELECT p.id, p.kind, p.slug, p.published_at, p.updated_at FROM posts p WHERE",
+        visible!(),
+        "AND (p.published_at, p.id) < ($2, $3)
+         ORDER BY p.published_at DESC, p.id DESC LIMIT $4"
+    );
+    sql!(on, all AddressRow, TEXT, now, after.at, &after.id, limit)
+}
+
+/// Title and slug of those of these pages that can be seen, in no order.
+pub async fn pages(
+    on: &mut Connection,
+    now: i64,
+    slugs: &[String],
+) -> Result<Vec<(String, String)>, Error> {
+    const TEXT: &str = concat!(
+        "SELECT v.title, p.slug FROM posts p",
+        with_text!(),
+        "WHERE p.kind = 'page' AND p.slug IN (SELECT value FROM json_each($2)) AND",
+        visible!()
+    );
+    sql!(on, all(String, String), TEXT, now, super::list(slugs))
+}
+
+/// True when there is a post or page, in whatever state.
+pub async fn any(on: &mut Connection) -> Result<bool, Error> {
+    Ok(sql!(on, maybe(String,), "SELECT id FROM posts LIMIT 1")?.is_some())
+}
+
+/// Ids of scheduled posts whose time has come, earliest first.
+pub async fn due(on: &mut Connection, now: i64, limit: i64) -> Result<Vec<String>, Error> {
+    let rows = sql!(
+        on,
+        all(String,),
+        "SELECT id FROM posts WHERE status = 'scheduled' AND published_at <= $1
+         ORDER BY published_at LIMIT $2",
+        now,
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}

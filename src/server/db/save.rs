@@ -1,0 +1,220 @@
+//! Saving posts and pages: text, state, address, authors, tags and the search index together.
+
+use super::connection::sql;
+use super::versions::{self, Version};
+use super::{Change, Connection, Transaction, search};
+use crate::domain::post::{Kind, Status};
+use crate::server::error::Error;
+
+/// A post as it stands before it is saved again.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Existing {
+    pub id: String,
+    pub slug: String,
+    pub status: String,
+    pub published_at: Option<i64>,
+    pub updated_at: Option<i64>,
+    pub created_at: i64,
+    pub comments_open: i64,
+}
+
+impl Existing {
+    pub fn status(&self) -> Status {
+        self.status.parse().unwrap_or(Status::Draft)
+    }
+}
+
+/// The post with this address, now or formerly, whatever its state.
+pub async fn find(on: &mut Connection, kind: Kind, slug: &str) -> Result<Option<Existing>, Error> {
+    sql!(on, maybe Existing,
+        "SELECT p.id, p.slug, p.status, p.published_at, p.updated_at, p.created_at, p.comments_open
+         FROM posts p
+         WHERE p.id = COALESCE((SELECT id FROM posts WHERE kind = $1 AND slug = $2),
+                               (SELECT post_id FROM old_slugs WHERE kind = $1 AND slug = $2))",
+        kind.as_str(), slug)
+}
+
+/// All there is to a post. `version` becomes what staff work on, and what readers see where the
+/// status says so.
+#[derive(Clone, Debug)]
+pub struct Save {
+    pub id: String,
+    pub kind: Kind,
+    pub slug: String,
+    pub status: Status,
+    pub published_at: Option<i64>,
+    pub updated_at: Option<i64>,
+    pub created_at: i64,
+    pub comments_open: bool,
+    pub language: Option<String>,
+    /// Ids, in order.
+    pub authors: Vec<String>,
+    pub tags: Vec<String>,
+    pub version: Version,
+}
+
+/// Saves a post, new or not.
+///
+/// # Errors
+/// A unique violation when another post has the address.
+pub async fn put(tx: &mut Transaction, save: &Save) -> Result<(), Error> {
+    // First without a state: a published row needs its version, which needs its row.
+    sql!(
+        tx,
+        run,
+        "INSERT INTO posts (id, kind, slug, status, created_at, was_public, comments_open)
+         VALUES ($1, $2, $3, 'draft', $4, 0, 0) ON CONFLICT (id) DO NOTHING",
+        &save.id,
+        save.kind.as_str(),
+        &save.slug,
+        save.created_at
+    )?;
+    let same = versions::working(tx, &save.id)
+        .await?
+        .filter(|working| working.says_the_same_as(&save.version));
+    let version = match same {
+        Some(working) => working.id,
+        None => {
+            versions::add(tx, &save.version).await?;
+            save.version.id.clone()
+        }
+    };
+    rename(tx, save).await?;
+    sql!(
+        tx,
+        run,
+        "UPDATE posts SET published_at = $2, updated_at = $3, comments_open = $4, language = $5,
+                          working_version_id = $6 WHERE id = $1",
+        &save.id,
+        save.published_at,
+        save.updated_at,
+        i64::from(save.comments_open),
+        &save.language,
+        &version
+    )?;
+    link(tx, save).await?;
+    set_status(tx, &save.id, save.status).await
+}
+
+/// Keeps the former address of what was public, and frees the new one for this post.
+async fn rename(tx: &mut Transaction, save: &Save) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "INSERT INTO old_slugs (kind, slug, post_id)
+         SELECT kind, slug, id FROM posts WHERE id = $1 AND slug <> $2 AND was_public = 1
+         ON CONFLICT (kind, slug) DO UPDATE SET post_id = excluded.post_id",
+        &save.id,
+        &save.slug
+    )?;
+    sql!(
+        tx,
+        run,
+        "DELETE FROM old_slugs WHERE kind = $1 AND slug = $2",
+        save.kind.as_str(),
+        &save.slug
+    )?;
+    sql!(
+        tx,
+        run,
+        "UPDATE posts SET slug = $2 WHERE id = $1 AND slug <> $2",
+        &save.id,
+        &save.slug
+    )?;
+    Ok(())
+}
+
+/// Writes the byline and the tags anew.
+async fn link(tx: &mut Transaction, save: &Save) -> Result<(), Error> {
+    touch(tx, &save.id).await?;
+    sql!(
+        tx,
+        run,
+        "DELETE FROM post_authors WHERE post_id = $1",
+        &save.id
+    )?;
+    sql!(
+        tx,
+        run,
+        "INSERT INTO post_authors (post_id, author_id, position)
+         SELECT $1, value, MIN(key) FROM json_each($2) GROUP BY value",
+        &save.id,
+        super::list(&save.authors)
+    )?;
+    sql!(
+        tx,
+        run,
+        "DELETE FROM post_tags WHERE post_id = $1",
+        &save.id
+    )?;
+    sql!(
+        tx,
+        run,
+        "INSERT INTO post_tags (post_id, tag_id, position)
+         SELECT $1, value, MIN(key) FROM json_each($2) GROUP BY value",
+        &save.id,
+        super::list(&save.tags)
+    )?;
+    Ok(())
+}
+
+/// Notes that the post changed, and with it its authors' and its tags' listings.
+async fn touch(tx: &mut Transaction, id: &str) -> Result<(), Error> {
+    tx.changed(Change::Post(id.to_owned()));
+    let authors = sql!(
+        tx,
+        all(String,),
+        "SELECT author_id FROM post_authors WHERE post_id = $1",
+        id
+    )?;
+    let tags = sql!(
+        tx,
+        all(String,),
+        "SELECT tag_id FROM post_tags WHERE post_id = $1",
+        id
+    )?;
+    authors
+        .into_iter()
+        .for_each(|(id,)| tx.changed(Change::Author(id)));
+    tags.into_iter()
+        .for_each(|(id,)| tx.changed(Change::Tag(id)));
+    Ok(())
+}
+
+/// Gives a post its state and everything that follows from it: what readers see, where it is
+/// listed, what search finds. The date must be set before something is published.
+pub async fn set_status(tx: &mut Transaction, id: &str, status: Status) -> Result<(), Error> {
+    let public = i64::from(status == Status::Published);
+    sql!(
+        tx,
+        run,
+        "UPDATE posts SET status = $2,
+             published_version_id = CASE $3 WHEN 1 THEN working_version_id
+                                    ELSE published_version_id END,
+             was_public = CASE $3 WHEN 1 THEN 1 ELSE was_public END
+         WHERE id = $1",
+        id,
+        status.as_str(),
+        public
+    )?;
+    sql!(
+        tx,
+        run,
+        "UPDATE post_authors SET published_at = (SELECT p.published_at FROM posts p
+             WHERE p.id = post_authors.post_id AND p.status = 'published') WHERE post_id = $1",
+        id
+    )?;
+    sql!(
+        tx,
+        run,
+        "UPDATE post_tags SET published_at = (SELECT p.published_at FROM posts p
+             WHERE p.id = post_tags.post_id AND p.status = 'published') WHERE post_id = $1",
+        id
+    )?;
+    touch(tx, id).await?;
+    if status == Status::Published {
+        search::index(tx, id).await
+    } else {
+        search::remove(tx, id).await
+    }
+}

@@ -1,0 +1,148 @@
+//! The texts of posts as they were saved, and rendering them again when the renderer changed.
+
+use super::connection::sql;
+use super::{Change, Connection, Transaction};
+use crate::server::error::Error;
+
+/// A text with all that its rendering gave.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Version {
+    pub id: String,
+    pub post_id: String,
+    pub created_at: i64,
+    pub renderer: i64,
+    pub title: String,
+    pub kicker: Option<String>,
+    pub place: Option<String>,
+    pub summary: Option<String>,
+    pub excerpt: String,
+    pub words: i64,
+    pub reading_minutes: i64,
+    pub image_id: Option<String>,
+    pub image_alt: Option<String>,
+    /// JSON: what the front matter holds beyond what the program knows.
+    pub extra: String,
+    /// JSON of the headings.
+    pub contents: String,
+    pub html: String,
+    pub text: String,
+    pub source: String,
+}
+
+impl Version {
+    /// True when a writer would see the same.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        let said = |version: &Self| {
+            let Self {
+                title,
+                kicker,
+                place,
+                summary,
+                image_id,
+                image_alt,
+                extra,
+                source,
+                ..
+            } = version.clone();
+            (
+                title, kicker, place, summary, image_id, image_alt, extra, source,
+            )
+        };
+        self.renderer == other.renderer && said(self) == said(other)
+    }
+}
+
+/// The version that staff saved last.
+pub async fn working(on: &mut Connection, post_id: &str) -> Result<Option<Version>, Error> {
+    sql!(on, maybe Version,
+        "SELECT v.id, v.post_id, v.created_at, v.renderer, v.title, v.kicker, v.place, v.summary,
+                v.excerpt, v.words, v.reading_minutes, v.image_id, v.image_alt, v.extra,
+                v.contents, v.html, v.text, v.source
+         FROM posts p JOIN versions v ON v.id = p.working_version_id WHERE p.id = $1", post_id)
+}
+
+pub async fn add(tx: &mut Transaction, version: &Version) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "INSERT INTO versions (id, post_id, created_at, renderer, title, kicker, place, summary,
+                               excerpt, words, reading_minutes, image_id, image_alt, extra,
+                               contents, html, text, source)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        &version.id,
+        &version.post_id,
+        version.created_at,
+        version.renderer,
+        &version.title,
+        &version.kicker,
+        &version.place,
+        &version.summary,
+        &version.excerpt,
+        version.words,
+        version.reading_minutes,
+        &version.image_id,
+        &version.image_alt,
+        &version.extra,
+        &version.contents,
+        &version.html,
+        &version.text,
+        &version.source
+    )?;
+    Ok(())
+}
+
+/// A text that an older renderer rendered.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Stale {
+    pub id: String,
+    pub source: String,
+}
+
+/// Some of the versions rendered before `renderer`.
+pub async fn stale(on: &mut Connection, renderer: i64, limit: i64) -> Result<Vec<Stale>, Error> {
+    sql!(on, all Stale,
+        "SELECT id, source FROM versions WHERE renderer < $1 ORDER BY renderer, id LIMIT $2",
+        renderer, limit)
+}
+
+/// What rendering a version again gave.
+#[derive(Clone, Debug)]
+pub struct Rerendered {
+    pub id: String,
+    pub renderer: i64,
+    pub excerpt: String,
+    pub words: i64,
+    pub reading_minutes: i64,
+    pub contents: String,
+    pub html: String,
+    pub text: String,
+}
+
+/// Keeps it, and the search index with it where readers see this version.
+pub async fn replace(tx: &mut Transaction, new: &Rerendered) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "UPDATE versions SET renderer = $2, excerpt = $3, words = $4, reading_minutes = $5,
+                             contents = $6, html = $7, text = $8 WHERE id = $1",
+        &new.id,
+        new.renderer,
+        &new.excerpt,
+        new.words,
+        new.reading_minutes,
+        &new.contents,
+        &new.html,
+        &new.text
+    )?;
+    let shown = sql!(
+        tx,
+        maybe(String,),
+        "SELECT id FROM posts WHERE published_version_id = $1 AND status = 'published'",
+        &new.id
+    )?;
+    if let Some((post_id,)) = shown {
+        super::search::index(tx, &post_id).await?;
+        tx.changed(Change::Post(post_id));
+    }
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! Atom feeds (RFC 4287) of the site, of a tag and of an author: the newest posts with their full
+//! text.
+
+use atom_syndication::{Category, Content, Entry, Feed, FixedDateTime, Link, Person, Text};
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use super::absolute;
+use super::context::{Context, Viewer};
+use super::posts::{self, FeedItem, FeedOf};
+use crate::api::posts::Subject;
+use super::router::Program;
+
+/// `/feed.xml`
+pub async fn site(State(program): State<Program>) -> Response {
+    answer(program, "/", FeedOf::Site).await
+}
+
+/// `/tags/{slug}/feed.xml`
+pub async fn tag(State(program): State<Program>, Path(slug): Path<String>) -> Response {
+    answer(program, &format!("/tags/{slug}"), FeedOf::Tag(&slug)).await
+}
+
+/// `/authors/{slug}/feed.xml`
+pub async fn author(State(program): State<Program>, Path(slug): Path<String>) -> Response {
+    answer(program, &format!("/authors/{slug}"), FeedOf::Author(&slug)).await
+}
+
+async fn answer(program: Program, page: &str, of: FeedOf<'_>) -> Response {
+    let context = Context::new(program.state, Viewer::Visitor);
+    match posts::feed(&context, of).await {
+        Ok((subject, items)) => {
+            let feed = feed(&context, page, subject, &items);
+            let mime = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
+            (mime, feed.to_string()).into_response()
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+fn feed(context: &Context, page: &str, subject: Option<Subject>, items: &[FeedItem]) -> Feed {
+    let config = context.config();
+    let base = &config.base_url;
+    let own = match page {
+        "/" => format!("{base}/feed.xml"),
+        page => format!("{base}{page}/feed.xml"),
+    };
+    let site = &config.site.name;
+    let title = match subject {
+        Some(Subject::Author(author)) => format!("{} – {site}", author.name),
+        Some(Subject::Tag(tag, _)) => format!("{} – {site}", tag.name),
+        None => site.clone(),
+    };
+    let updated = items.iter().map(|item| item.updated_at).max().unwrap_or(0);
+    let tagline = &config.site.tagline;
+    Feed {
+        title: Text::plain(title),
+        subtitle: (!tagline.is_empty()).then(|| Text::plain(tagline)),
+        id: own.clone(),
+        lang: Some(config.site.language.clone()),
+        updated: moment(updated),
+        links: vec![
+            link("self", &own, "application/atom+xml"),
+            link("alternate", &format!("{base}{page}"), "text/html"),
+        ],
+        entries: items.iter().map(|item| entry(item, base)).collect(),
+        ..Feed::default()
+    }
+}
+
+fn entry(item: &FeedItem, base: &str) -> Entry {
+    let post = &item.post;
+    let address = format!("{base}/posts/{}", post.slug);
+    let authors = post.authors.iter();
+    let tags = post.tags.iter();
+    Entry {
+        title: Text::plain(post.title.clone()),
+        id: format!("urn:uuid:{}", item.id),
+        published: Some(moment(post.published.at)),
+        updated: moment(item.updated_at),
+        authors: authors.map(|author| person(&author.name, &author.slug, base)).collect(),
+        links: vec![link("alternate", &address, "text/html")],
+        categories: tags.map(|tag| category(&tag.slug, &tag.name)).collect(),
+        summary: Some(Text::plain(post.summary.clone())),
+        content: Some(Content {
+            content_type: Some("html".into()),
+            lang: post.language.clone(),
+            value: Some(absolute::html(post.body.as_str(), base)),
+            ..Content::default()
+        }),
+        ..Entry::default()
+    }
+}
+
+fn category(term: &str, label: &str) -> Category {
+    Category {
+        term: term.to_owned(),
+        label: Some(label.to_owned()),
+        ..Category::default()
+    }
+}
+
+fn person(name: &str, slug: &str, base: &str) -> Person {
+    Person {
+        name: name.to_owned(),
+        uri: Some(format!("{base}/authors/{slug}")),
+        ..Person::default()
+    }
+}
+
+fn link(relation: &str, address: &str, mime: &str) -> Link {
+    Link {
+        rel: relation.to_owned(),
+        href: address.to_owned(),
+        mime_type: Some(mime.to_owned()),
+        ..Link::default()
+    }
+}
+
+/// Milliseconds since 1970 as Atom writes them (RFC 3339, in UTC).
+fn moment(at: i64) -> FixedDateTime {
+    jiff::Timestamp::from_millisecond(at)
+        .ok()
+        .and_then(|instant| instant.to_string().parse().ok())
+        .unwrap_or_default()
+}

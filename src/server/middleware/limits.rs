@@ -1,0 +1,114 @@
+//! How much and how long: the address, the body and the pauses in it, the whole request, and
+//! pauses in streamed responses. How many connections is `listen`'s.
+
+mod intake;
+
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_http::timeout::TimeoutBody;
+
+use self::intake::{Intake, State};
+use super::Refusal;
+use crate::server::config::Limits;
+
+/// Bytes of path and query. A search for 10 kB of emoji takes 30 kB of them.
+const ADDRESS_BYTES: usize = 48 * 1024;
+
+const TOO_LONG: Refusal = Refusal::new(StatusCode::URI_TOO_LONG, "This address is too long.");
+
+const TOO_LARGE: Refusal = Refusal::new(
+    StatusCode::PAYLOAD_TOO_LARGE,
+    "This is more than the site accepts at once. Nothing was saved; please send less.",
+);
+
+const TOO_SLOW: Refusal = Refusal::new(
+    StatusCode::REQUEST_TIMEOUT,
+    "The rest of what you were sending did not arrive in time. Nothing was saved; please try again.",
+);
+
+const OVERDUE: Refusal = Refusal::new(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "This is taking too long at the moment. Please try again in a minute.",
+);
+
+/// The limits of one request.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Bytes of a body.
+    pub body: usize,
+    /// Paths whose bodies may be larger, by their beginning.
+    pub larger: &'static [(&'static str, usize)],
+    /// The longest wait for the next piece of a body.
+    pub pause: Duration,
+    /// From the request's head to the response's, and between two pieces of a streamed response.
+    pub whole: Duration,
+}
+
+impl Bounds {
+    pub fn of(limits: &Limits) -> Self {
+        Self {
+            body: limits.body_bytes,
+            larger: &[],
+            pause: Duration::from_secs(limits.header_seconds),
+            whole: Duration::from_secs(limits.request_seconds),
+        }
+    }
+
+    fn body_of(&self, path: &str) -> usize {
+        let larger = self
+            .larger
+            .iter()
+            .find(|(start, _)| path.starts_with(start));
+        larger.map_or(self.body, |(_, bytes)| *bytes)
+    }
+}
+
+/// 414 for an address that is too long.
+pub fn address(uri: &Uri) -> Result<(), Refusal> {
+    let bytes = uri
+        .path_and_query()
+        .map_or(0, |address| address.as_str().len());
+    if bytes > ADDRESS_BYTES {
+        return Err(TOO_LONG);
+    }
+    Ok(())
+}
+
+/// Runs the rest within `bounds`: 413 for too large a body, 408 for one that doesn't arrive, 503
+/// for an answer that doesn't.
+pub async fn keep(bounds: Bounds, request: Request, next: Next) -> Response {
+    let most = bounds.body_of(request.uri().path());
+    if intake::declared(request.headers()).is_some_and(|bytes| bytes > most as u64) {
+        intake::discard(request).await;
+        return TOO_LARGE.into_response();
+    }
+    let (request, intake) = Intake::watch(request, most, bounds.pause);
+    let answer = tokio::time::timeout(bounds.whole, next.run(request)).await;
+    match (intake.state(), answer) {
+        (State::TooLarge, _) => TOO_LARGE.into_response(),
+        (State::Stalled, _) | (State::Arriving, Err(_)) => TOO_SLOW.into_response(),
+        (State::Arrived, Err(_)) => overdue(),
+        (_, Ok(response)) => paced(response, bounds.whole),
+    }
+}
+
+fn overdue() -> Response {
+    tracing::warn!("a request took too long");
+    let mut response = OVERDUE.into_response();
+    let minute = HeaderValue::from_static("60");
+    response.headers_mut().insert(header::RETRY_AFTER, minute);
+    response
+}
+
+/// Cuts a streamed body that stops coming. One of known length is there already, or a file.
+fn paced(response: Response, pause: Duration) -> Response {
+    if response.body().size_hint().exact().is_some() {
+        return response;
+    }
+    response.map(|body| Body::new(TimeoutBody::new(pause, body)))
+}

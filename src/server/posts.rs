@@ -1,0 +1,68 @@
+//! Reading posts and pages, and what happens to them with time. The SQL is `db`'s, the wire
+//! types `api`'s; here one is made of the other.
+
+mod assemble;
+mod listings;
+mod opening;
+mod upkeep;
+
+pub use listings::{Address, FeedItem, FeedOf, addresses, by_author, by_tag, feed, home};
+pub use upkeep::{publish_due, render_again};
+
+use super::context::Context;
+use super::db::posts::Trace;
+use super::db::{self, Connection};
+use super::error::Error;
+use crate::api::posts::{Card, Post};
+use crate::domain::post::Kind;
+use crate::domain::slug::Slug;
+use assemble::Assembler;
+
+/// A post or page that the viewer may see.
+///
+/// # Errors
+/// [`Error::Moved`] where it has another address now, [`Error::Gone`] where it was public and is
+/// in the bin, [`Error::NotFound`] for everything else, whether there is such a post or not.
+pub async fn find_visible(context: &Context, kind: Kind, slug: &str) -> Result<Post, Error> {
+    let mut on = context.db().read().await?;
+    if Slug::parse(slug).is_err() {
+        return Err(absence(&mut on, context, kind, slug).await);
+    }
+    let Some(row) = db::posts::visible(&mut on, context.now, kind, slug).await? else {
+        return Err(absence(&mut on, context, kind, slug).await);
+    };
+    let ids = [row.card.id.clone()];
+    let authors = db::authors::of_posts(&mut on, &ids).await?;
+    let tags = db::tags::of_posts(&mut on, &ids).await?;
+    let related = match kind {
+        Kind::Post => related(&mut on, context, &ids[0]).await?,
+        Kind::Page => Vec::new(),
+    };
+    let mut post = Assembler::of(context).post(row, &authors, &tags);
+    post.related = related;
+    Ok(post)
+}
+
+async fn absence(on: &mut Connection, context: &Context, kind: Kind, slug: &str) -> Error {
+    match db::posts::trace(on, context.now, kind, slug).await {
+        Ok(Trace::Moved(path)) => Error::Moved(path),
+        Ok(Trace::Gone) => Error::Gone,
+        Ok(Trace::Nothing) => Error::NotFound,
+        Err(error) => error,
+    }
+}
+
+async fn related(on: &mut Connection, context: &Context, id: &str) -> Result<Vec<Card>, Error> {
+    let ids = db::related::of(on, context.now, id).await?;
+    let rows = db::cards::of_ids(on, context.now, &ids).await?;
+    let mut cards = assemble::cards(on, context, rows).await?;
+    cards.sort_by_key(|(id, _)| ids.iter().position(|other| other == id));
+    Ok(cards.into_iter().map(|(_, card)| card).collect())
+}
+
+/// Where an address outside of the program's own leads, for the page that finds nothing.
+pub async fn redirect(context: &Context, path: &str) -> Result<Option<String>, Error> {
+    db::redirects::find(&mut context.db().read().await?, path).await
+}
+
+pub(super) use assemble::cards;

@@ -1,0 +1,227 @@
+//! Pages of posts: the first page, an author's, a tag's, the feed's and the sitemap's.
+
+use super::assemble::{self, Assembler, cards};
+use super::opening::opening;
+use crate::api::posts::{Card, Home, Listing, Post, Subject};
+use crate::domain::cursor::Cursor;
+use crate::domain::markdown::Rendered;
+use crate::domain::post::Kind;
+use crate::server::context::Context;
+use crate::server::db::cards::CardRow;
+use crate::server::db::{self, Connection};
+use crate::server::error::Error;
+
+/// Posts on a page of a listing.
+const PAGE: usize = 20;
+/// One more than is shown, to know whether there are older ones.
+const PAGE_AND_ONE: i64 = 21;
+/// Entries of a feed.
+const FEED: i64 = 20;
+/// Most authors on the first page.
+const FACES: i64 = 12;
+/// Addresses read at once for the sitemap.
+const ADDRESSES: i64 = 1000;
+
+/// Where a listing goes on; at its start for what is no cursor.
+fn place(before: Option<&str>, now: i64) -> Cursor {
+    before
+        .and_then(Cursor::parse)
+        .unwrap_or_else(|| db::cards::start(now))
+}
+
+/// The newest posts, or those after `before`.
+pub async fn home(context: &Context, before: Option<&str>) -> Result<Home, Error> {
+    let before = before.and_then(Cursor::parse);
+    let first_page = before.is_none();
+    let place = before.unwrap_or_else(|| db::cards::start(context.now));
+    let mut on = context.db().read().await?;
+    let rows = db::cards::newest(&mut on, context.now, &place, PAGE_AND_ONE).await?;
+    let newest = rows.first().map(|row| row.id.clone());
+    let (mut posts, older) = page(&mut on, context, rows).await?;
+    let mut home = Home::default();
+    if first_page && let Some(id) = newest {
+        let html = db::posts::html(&mut on, context.now, &id).await?;
+        home.lead = Some(posts.remove(0));
+        home.lead_opening = Rendered::from_store(opening(&html.unwrap_or_default()));
+        let faces = db::authors::published(&mut on, context.now, FACES).await?;
+        home.authors = faces.iter().map(assemble::author).collect();
+    }
+    Ok(Home {
+        posts,
+        older,
+        ..home
+    })
+}
+
+/// An author's posts.
+pub async fn by_author(
+    context: &Context,
+    slug: &str,
+    before: Option<&str>,
+) -> Result<Listing, Error> {
+    let mut on = context.db().read().await?;
+    let author = db::authors::by_slug(&mut on, slug)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let place = place(before, context.now);
+    let rows =
+        db::cards::by_author(&mut on, context.now, &author.id, (&place, PAGE_AND_ONE)).await?;
+    let (posts, older) = page(&mut on, context, rows).await?;
+    Ok(Listing {
+        subject: Subject::Author(assemble::author(&author)),
+        posts,
+        older,
+    })
+}
+
+/// The posts under a tag.
+pub async fn by_tag(context: &Context, slug: &str, before: Option<&str>) -> Result<Listing, Error> {
+    let mut on = context.db().read().await?;
+    let tag = db::tags::by_slug(&mut on, slug)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let place = place(before, context.now);
+    let rows = db::cards::by_tag(&mut on, context.now, &tag.id, (&place, PAGE_AND_ONE)).await?;
+    let (posts, older) = page(&mut on, context, rows).await?;
+    let subject = Subject::Tag(assemble::tag(&tag), tag.introduction);
+    Ok(Listing {
+        subject,
+        posts,
+        older,
+    })
+}
+
+/// Cards of a page's rows, and the cursor of the next page if there is one.
+async fn page(
+    on: &mut Connection,
+    context: &Context,
+    mut rows: Vec<CardRow>,
+) -> Result<(Vec<Card>, Option<String>), Error> {
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let older = rows
+        .last()
+        .filter(|_| more)
+        .map(|row| row.cursor().to_string());
+    let cards = cards(on, context, rows).await?;
+    Ok((cards.into_iter().map(|(_, card)| card).collect(), older))
+}
+
+/// Whose or what's feed it is. The texts are slugs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedOf<'a> {
+    Site,
+    Author(&'a str),
+    Tag(&'a str),
+}
+
+/// A post of a feed.
+#[derive(Clone, Debug)]
+pub struct FeedItem {
+    /// For good, whatever becomes of title and address: a UUID.
+    pub id: String,
+    /// Milliseconds since 1970.
+    pub updated_at: i64,
+    /// Whole, but without related posts.
+    pub post: Post,
+}
+
+/// The newest posts with their whole text, and whose they are where that isn't the site.
+///
+/// # Errors
+/// [`Error::NotFound`] for an author or a tag that isn't.
+pub async fn feed(
+    context: &Context,
+    of: FeedOf<'_>,
+) -> Result<(Option<Subject>, Vec<FeedItem>), Error> {
+    let mut on = context.db().read().await?;
+    let place = db::cards::start(context.now);
+    let (subject, rows) = match of {
+        FeedOf::Site => (
+            None,
+            db::cards::newest(&mut on, context.now, &place, FEED).await?,
+        ),
+        FeedOf::Author(slug) => {
+            let author = db::authors::by_slug(&mut on, slug)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let rows =
+                db::cards::by_author(&mut on, context.now, &author.id, (&place, FEED)).await?;
+            (Some(Subject::Author(assemble::author(&author))), rows)
+        }
+        FeedOf::Tag(slug) => {
+            let tag = db::tags::by_slug(&mut on, slug)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let rows = db::cards::by_tag(&mut on, context.now, &tag.id, (&place, FEED)).await?;
+            (
+                Some(Subject::Tag(assemble::tag(&tag), tag.introduction)),
+                rows,
+            )
+        }
+    };
+    let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
+    Ok((subject, whole(&mut on, context, &ids).await?))
+}
+
+async fn whole(
+    on: &mut Connection,
+    context: &Context,
+    ids: &[String],
+) -> Result<Vec<FeedItem>, Error> {
+    let rows = db::posts::whole(on, context.now, ids).await?;
+    let authors = db::authors::of_posts(on, ids).await?;
+    let tags = db::tags::of_posts(on, ids).await?;
+    let assembler = Assembler::of(context);
+    let item = |row: db::posts::PostRow| FeedItem {
+        id: row.card.id.clone(),
+        updated_at: row
+            .updated_at
+            .unwrap_or_default()
+            .max(row.card.published_at),
+        post: assembler.post(row, &authors, &tags),
+    };
+    Ok(rows.into_iter().map(item).collect())
+}
+
+/// An address for the sitemap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    pub path: String,
+    /// Milliseconds since 1970 of the last change.
+    pub changed_at: i64,
+}
+
+/// Some of the site's addresses, and where to go on: first the posts' and pages', a thousand at
+/// a time, with the last of them the authors' and tags'.
+pub async fn addresses(
+    context: &Context,
+    after: Option<Cursor>,
+) -> Result<(Vec<Address>, Option<Cursor>), Error> {
+    let place = after.unwrap_or_else(|| db::cards::start(context.now));
+    let mut on = context.db().read().await?;
+    let rows = db::posts::addresses(&mut on, context.now, &place, ADDRESSES).await?;
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count == ADDRESSES);
+    let next = rows.last().filter(|_| full).map(|row| Cursor {
+        at: row.published_at,
+        id: row.id.clone(),
+    });
+    let mut list: Vec<_> = rows
+        .into_iter()
+        .map(|row| Address {
+            path: row.kind.parse().unwrap_or(Kind::Post).path(&row.slug),
+            changed_at: row.updated_at.unwrap_or_default().max(row.published_at),
+        })
+        .collect();
+    if next.is_none() {
+        let authors = db::authors::addresses(&mut on, context.now).await?;
+        let tags = db::tags::addresses(&mut on, context.now).await?;
+        let address = |folder: &str, (slug, changed_at): (String, i64)| Address {
+            path: format!("/{folder}/{slug}"),
+            changed_at,
+        };
+        list.extend(authors.into_iter().map(|row| address("authors", row)));
+        list.extend(tags.into_iter().map(|row| address("tags", row)));
+    }
+    Ok((list, next))
+}

@@ -1,0 +1,67 @@
+//! What happens to posts by themselves: publication at its time, rendering after an update.
+
+use crate::domain::markdown::{RENDERER_VERSION, render};
+use crate::domain::post::Status;
+use crate::server::db::versions::{Rerendered, Stale};
+use crate::server::db::{self, Db};
+use crate::server::error::Error;
+use crate::server::media;
+
+/// Posts published, or versions rendered, in one transaction.
+const BATCH: i64 = 50;
+
+/// Publishes scheduled posts whose time has come. Returns how many.
+pub async fn publish_due(db: &Db, now: i64) -> Result<usize, Error> {
+    let due = db::posts::due(&mut db.read().await?, now, 1).await?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    db.write(move |tx| {
+        Box::pin(async move {
+            let due = db::posts::due(tx, now, BATCH).await?;
+            // Few at a time, and each has its own listings and words.
+            for id in &due {
+                db::save::set_status(tx, id, Status::Published).await?;
+            }
+            Ok(due.len())
+        })
+    })
+    .await
+}
+
+/// Renders again what an older renderer rendered. Returns how many texts that were.
+pub async fn render_again(db: &Db) -> Result<usize, Error> {
+    let mut count = 0;
+    loop {
+        let stale = db::versions::stale(&mut db.read().await?, RENDERER_VERSION, BATCH).await?;
+        if stale.is_empty() {
+            return Ok(count);
+        }
+        count += stale.len();
+        let table = media::table(db, stale.iter().map(|version| version.source.as_str())).await?;
+        let fresh: Vec<_> = stale.iter().map(|version| again(version, &table)).collect();
+        db.write(move |tx| {
+            Box::pin(async move {
+                for version in &fresh {
+                    db::versions::replace(tx, version).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    }
+}
+
+fn again(version: &Stale, table: &crate::domain::markdown::MediaTable) -> Rerendered {
+    let document = render(&version.source, table);
+    Rerendered {
+        id: version.id.clone(),
+        renderer: RENDERER_VERSION,
+        contents: serde_json::to_string(&document.contents).unwrap_or_default(),
+        words: i64::try_from(document.words).unwrap_or(i64::MAX),
+        reading_minutes: i64::from(document.reading_minutes),
+        html: document.html.as_str().to_owned(),
+        excerpt: document.excerpt,
+        text: document.text,
+    }
+}

@@ -1,0 +1,75 @@
+//! Every address the program answers, and the order of the layers around them.
+
+use axum::Router;
+use axum::extract::{Request, State as Extract};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use leptos::prelude::provide_context;
+
+use super::context::{Context, State, Viewer};
+use super::error::Error;
+use super::middleware::Edge;
+use super::{assets, feeds, health, middleware, pages, sitemap, uploads};
+use crate::app::Assets;
+
+/// What every handler may ask for. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub state: State,
+    pub assets: Assets,
+}
+
+/// The addresses of the app's own route table. A test holds them equal to it.
+pub const PAGES: [&str; 7] = [
+    "/",
+    "/search",
+    "/posts/{slug}",
+    "/authors/{slug}",
+    "/tags/{slug}",
+    "/studio",
+    "/{slug}",
+];
+
+/// The whole site.
+///
+/// # Errors
+/// [`Error::Operator`] when `base_url` is no origin.
+pub fn router(state: State) -> Result<Router, Error> {
+    // Views run async tasks while they render; the executor is the process's.
+    let _ = any_spawner::Executor::init_tokio();
+    let made = assets::manifest();
+    let program = Program {
+        state,
+        assets: Assets::new(&made.assets, made.client.as_deref()),
+    };
+    let mut router = Router::new();
+    for path in PAGES {
+        router = router.route(path, get(pages::render));
+    }
+    for name in assets::root_names() {
+        router = router.route(&format!("/{name}"), get(assets::at_root));
+    }
+    let router = router
+        .route("/feed.xml", get(feeds::site))
+        .route("/tags/{slug}/feed.xml", get(feeds::tag))
+        .route("/authors/{slug}/feed.xml", get(feeds::author))
+        .route("/sitemap.xml", get(sitemap::sitemap))
+        .route("/robots.txt", get(sitemap::robots))
+        .route("/media/{name}", get(uploads::serve))
+        .route("/assets/{*path}", get(assets::immutable))
+        .route("/pkg/{*path}", get(assets::immutable))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/api/{*function}", any(server_function))
+        .fallback(pages::render)
+        .with_state(program.clone());
+    let edge = Edge::new(&program.state.config)?;
+    Ok(middleware::around(router, &edge, pages::failed))
+}
+
+async fn server_function(Extract(program): Extract<Program>, request: Request) -> Response {
+    let provide = move || provide_context(Context::new(program.state.clone(), Viewer::Visitor));
+    leptos_axum::handle_server_fns_with_context(provide, request)
+        .await
+        .into_response()
+}

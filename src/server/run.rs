@@ -1,0 +1,159 @@
+//! What each command does, from settings to exit code. The work itself is done elsewhere.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::clock::Clock;
+use super::config::{Config, Environment};
+use super::context::{Context, State, Viewer};
+use super::db::{DataLock, Db};
+use super::error::Error;
+use super::import::Report;
+use super::{demo, import, listen, posts, router};
+
+/// Milliseconds between two looks at what has become due.
+const DUE_EVERY: Duration = Duration::from_millis(500);
+
+/// `serve`: until SIGTERM or Ctrl-C.
+pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
+    let config = Config::load(config)?;
+    log(&config);
+    block_on(async {
+        let lock = DataLock::take(&config.data)?;
+        let db = Db::open_locked(&config, &lock).await?;
+        let state = state(config, db)?;
+        let rendered = posts::render_again(&state.db).await?;
+        if rendered > 0 {
+            tracing::info!(rendered, "rendered texts again with this version's renderer");
+        }
+        let address = state.config.address;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| Error::Operator(format!("cannot listen on {address}: {error}")))?;
+        tracing::info!(%address, base_url = state.config.base_url, "serving");
+        let limits = state.config.limits.clone();
+        let due = tokio::spawn(publish_due(state.clone()));
+        listen::serve(listener, router::router(state.clone())?, &limits, stopped()).await?;
+        due.abort();
+        state.db.close().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Scheduled posts are visible from their minute on because their query says so; this makes it
+/// their status, and tells the caches.
+async fn publish_due(state: State) {
+    let mut ticks = tokio::time::interval(DUE_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match posts::publish_due(&state.db, state.clock.now()).await {
+            Ok(0) => {}
+            Ok(published) => tracing::info!(published, "published what was due"),
+            Err(error) => tracing::error!(%error, "publishing what is due failed"),
+        }
+    }
+}
+
+/// `migrate`: opening the database is migrating it. Refused beside a running server.
+pub fn migrate(config: Option<&Path>) -> Result<ExitCode, Error> {
+    let config = Config::load(config)?;
+    block_on(async {
+        let lock = DataLock::take(&config.data)?;
+        Db::open_locked(&config, &lock).await?.close().await;
+        println!("The database is at this program's version.");
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// `import markdown PATH`: a line for each file; fails when one was refused.
+pub fn import_markdown(config: Option<&Path>, path: &Path) -> Result<ExitCode, Error> {
+    command(config, async |context| import::folder(context, path).await)
+}
+
+/// `seed demo`: refused where there are posts already.
+pub fn seed_demo(config: Option<&Path>) -> Result<ExitCode, Error> {
+    command(config, async |context| demo::seed(context).await)
+}
+
+fn command(
+    config: Option<&Path>,
+    work: impl AsyncFnOnce(&Context) -> Result<Report, Error>,
+) -> Result<ExitCode, Error> {
+    let config = Config::load(config)?;
+    block_on(async {
+        let db = Db::open(&config).await?;
+        let context = Context::new(state(config, db)?, Viewer::Visitor);
+        let report = work(&context).await?;
+        context.db().close().await;
+        print!("{report}");
+        Ok(match report.succeeded() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        })
+    })
+}
+
+fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    tokio::runtime::Builder::new_multi_thread()
+        // Rendering waits on tasks of its own: with one thread it could wait for itself.
+        .worker_threads(std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
+        .enable_all()
+        .build()
+        .map_err(|error| Error::Operator(format!("the runtime did not start: {error}")))?
+        .block_on(work)
+}
+
+fn state(config: Config, db: Db) -> Result<State, Error> {
+    let clock = clock(&config)?;
+    Ok(State {
+        db,
+        config: Arc::new(config),
+        clock,
+    })
+}
+
+fn clock(config: &Config) -> Result<Clock, Error> {
+    match std::env::var("DISPATCHES_CLOCK") {
+        Ok(setting) if config.environment == Environment::Test => {
+            Clock::from_setting(&setting).map_err(Error::Operator)
+        }
+        Ok(_) => Err(Error::Operator(
+            "DISPATCHES_CLOCK works only where environment is \"test\"".into(),
+        )),
+        Err(_) => Ok(Clock::System),
+    }
+}
+
+/// Log lines go to standard error; `RUST_LOG` says how much.
+fn log(config: &Config) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if config.log.json {
+        lines.json().init();
+    } else {
+        lines.init();
+    }
+}
+
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    let Ok(mut terminated) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
+        let _ = interrupted.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated.recv() => {}
+    }
+    tracing::info!("stopping: no new connections, finishing what is under way");
+}

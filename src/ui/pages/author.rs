@@ -1,0 +1,58 @@
+//! A person and what they wrote.
+
+use leptos::prelude::*;
+
+use super::{use_before, use_later, use_slug};
+use crate::api::posts::{Listing, Subject, get_author};
+use crate::api::site::Site;
+use crate::ui::components::about_authors::Person;
+use crate::ui::components::error_notice::error_notice;
+use crate::ui::components::head::{Head, PageHead};
+use crate::ui::components::month_list::MonthList;
+use crate::ui::components::pagination::Pagination;
+use crate::ui::data::{page, page_data};
+
+#[component]
+pub fn Author() -> impl IntoView {
+    let (slug, before) = (use_slug(), use_before());
+    page(
+        page_data(
+            move || (slug(), before()),
+            |(slug, before)| get_author(slug, before),
+        ),
+        show,
+    )
+}
+
+fn show(listing: Listing, site: Site) -> AnyView {
+    let Subject::Author(author) = listing.subject else {
+        return error_notice(crate::api::error::ApiError::NotFound, &site);
+    };
+    let path = format!("/authors/{}", author.slug);
+    let feed = format!("{path}/feed.xml");
+    let head = PageHead {
+        title: author.name.clone(),
+        description: author.biography.clone(),
+        path: path.clone(),
+        image: None,
+        feed: Some((format!("Posts by {}", author.name), feed.clone())),
+    };
+    let none = listing.posts.is_empty();
+    view! {
+        <Head page=head site=site />
+        <header class="subject">
+            <p class="kicker">{if author.guest { "Guest" } else { "Writes here" }}</p>
+            <h1 dir="auto">{author.name.clone()}</h1>
+            <Person author=author />
+            <p class="follow">
+                <a href=feed rel="external">
+                    "Follow by feed"
+                </a>
+            </p>
+        </header>
+        {none.then(|| view! { <p class="empty">"Nothing published yet."</p> })}
+        <MonthList cards=listing.posts />
+        <Pagination path=path older=listing.older later=use_later() />
+    }
+    .into_any()
+}

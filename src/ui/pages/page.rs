@@ -1,0 +1,47 @@
+//! A page of the site: About, Contact and the like. No date, no author, just the text.
+
+use leptos::prelude::*;
+
+use super::use_slug;
+use crate::api::posts::{Post, get_page};
+use crate::api::site::Site;
+use crate::ui::components::contents::Contents;
+use crate::ui::components::head::{Head, PageHead};
+use crate::ui::components::html::Html;
+use crate::ui::components::picture::Picture;
+use crate::ui::data::{page, page_data};
+
+#[component]
+pub fn Page() -> impl IntoView {
+    page(page_data(use_slug(), get_page), show)
+}
+
+fn show(post: Post, site: Site) -> AnyView {
+    let head = PageHead {
+        title: post.title.clone(),
+        description: post.summary,
+        path: post.kind.path(&post.slug),
+        image: post.image.clone(),
+        feed: None,
+    };
+    let picture = post.image.map(|image| {
+        view! {
+            <figure class="lead-image">
+                <Picture image=image sizes="(min-width: 60rem) 40rem, 100vw" eager=true />
+            </figure>
+        }
+    });
+    view! {
+        <Head page=head site=site />
+        <article class="post" lang=post.language>
+            <header class="headline">
+                <h1 dir="auto">{post.title}</h1>
+            </header>
+            <div class="margin">
+                <Contents headings=post.contents />
+            </div>
+            <div class="column">{picture} <Html html=post.body class="prose" /></div>
+        </article>
+    }
+    .into_any()
+}

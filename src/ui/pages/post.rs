@@ -1,0 +1,112 @@
+//! A post, whole.
+
+use leptos::prelude::*;
+
+use super::use_slug;
+use crate::api::posts::{self, AuthorLink, Tag, get_post};
+use crate::api::site::Site;
+use crate::ui::components::about_authors::AboutAuthors;
+use crate::ui::components::contents::Contents;
+use crate::ui::components::dateline::{Dateline, Origin};
+use crate::ui::components::head::{ArticleHead, Head, PageHead};
+use crate::ui::components::html::Html;
+use crate::ui::components::json_ld::JsonLd;
+use crate::ui::components::picture::Picture;
+use crate::ui::components::related::Related;
+use crate::ui::components::share::Share;
+use crate::ui::data::{page, page_data};
+
+#[component]
+pub fn Post() -> impl IntoView {
+    page(page_data(use_slug(), get_post), show)
+}
+
+fn show(post: posts::Post, site: Site) -> AnyView {
+    let path = post.kind.path(&post.slug);
+    let link = format!("{}{path}", site.base_url);
+    let head = PageHead {
+        title: post.title.clone(),
+        description: post.summary.clone(),
+        path,
+        image: post.image.clone(),
+        feed: None,
+    };
+    view! {
+        <Head page=head site=site.clone() />
+        <ArticleHead post=posts::Post { body: Default::default(), ..post.clone() } />
+        <JsonLd post=posts::Post { body: Default::default(), ..post.clone() } site=site />
+        <Article post=post.clone() />
+        <footer class="after">
+            <Tags tags=post.tags />
+            <Share title=post.title link=link />
+            <AboutAuthors authors=post.authors />
+            <Related cards=post.related />
+        </footer>
+    }
+    .into_any()
+}
+
+/// Kicker, title, dateline, contents, picture, text.
+#[component]
+fn Article(post: posts::Post) -> impl IntoView {
+    let origin = Origin {
+        place: post.place,
+        published: post.published,
+        updated: post.updated,
+        authors: post.authors.iter().map(AuthorLink::from).collect(),
+        minutes: post.reading_minutes,
+    };
+    view! {
+        <article class="post" lang=post.language>
+            <header class="headline">
+                {post.kicker.map(|kicker| view! { <p class="kicker">{kicker}</p> })}
+                <h1 dir="auto">{post.title}</h1>
+            </header>
+            <div class="margin">
+                <Dateline origin=origin />
+                <Contents headings=post.contents />
+            </div>
+            <div class="column">
+                {post
+                    .image
+                    .map(|image| {
+                        view! {
+                            <figure class="lead-image">
+                                <Picture image=image sizes="(min-width: 60rem) 40rem, 100vw" eager=true />
+                            </figure>
+                        }
+                    })}
+                <Html html=post.body class="prose" />
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+#[component]
+fn Tags(tags: Vec<Tag>) -> impl IntoView {
+    (!tags.is_empty())
+        .then(|| {
+            let links = tags
+                .into_iter()
+                .map(|tag| {
+                    view! {
+                        <li>
+                            <a href=format!("/tags/{}", tag.slug) rel="tag">
+                                {tag.name}
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! {
+                <nav class="tags" aria-labelledby="tags-heading">
+                    <h2 class="label" id="tags-heading">
+                        "More about"
+                    </h2>
+                    <ul>{links}</ul>
+                </nav>
+            }
+        })
+        .into_any()
+}

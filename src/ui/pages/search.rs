@@ -1,0 +1,146 @@
+//! Search: a form and what it found. With the client running it answers as you type; the address
+//! is the one truth about the words, so a reload, a link and the back button all agree.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use crate::api::search::{Found, Hit, search};
+use crate::api::site::Site;
+use crate::ui::address;
+use crate::ui::components::error_notice::error_notice;
+use crate::ui::components::head::{Head, PageHead};
+use crate::ui::components::search_form::SearchForm;
+use crate::ui::data::{SiteData, page_data};
+use crate::ui::frame::Busy;
+
+/// How long after the last key the question is sent.
+const PAUSE: Duration = Duration::from_millis(200);
+
+#[component]
+pub fn Search() -> impl IntoView {
+    let query = use_query_map();
+    let words = Memo::new(move |_| query.with(|query| query.get("q").unwrap_or_default()));
+    let found = page_data(move || words.get(), ask);
+    let site = SiteData::find();
+    let busy = Busy::find();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move { opening(SiteData::get(site).await) })}
+        </Suspense>
+        <SearchBox words=words />
+        <Transition set_pending=busy.setter()>
+            {move || Suspend::new(async move {
+                let site = SiteData::get(site).await;
+                match found.await {
+                    Ok(found) => view! { <Results found=found asked=words.get_untracked() /> }.into_any(),
+                    Err(error) => error_notice(error, &site),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// Nothing asked, nothing fetched. A late answer never replaces a newer one: the resource drops it.
+async fn ask(words: String) -> Result<Found, crate::api::error::ApiError> {
+    if words.trim().is_empty() {
+        Ok(Found::default())
+    } else {
+        search(words).await
+    }
+}
+
+fn opening(site: Site) -> impl IntoView {
+    let head = PageHead {
+        title: "Search".to_owned(),
+        ..PageHead::default()
+    };
+    view! {
+        <Head page=head site=site />
+        <h1 class="search-title">"Search"</h1>
+    }
+}
+
+#[component]
+fn SearchBox(words: Memo<String>) -> impl IntoView {
+    let sent = StoredValue::new(words.get_untracked());
+    let shown = RwSignal::new(words.get_untracked());
+    // Only words that didn't come from this field go into it: the reader may be typing on.
+    Effect::new(move |_| {
+        let words = words.get();
+        if words != sent.get_value() {
+            sent.set_value(words.clone());
+            shown.set(words);
+        }
+    });
+    let navigate = use_navigate();
+    let go = move |words: String| {
+        sent.set_value(words.clone());
+        let to = format!("/search?q={}", address::encode(&words));
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&to, options);
+    };
+    let go_later = StoredValue::new_local(debounce(PAUSE, go.clone()));
+    let go = StoredValue::new_local(go);
+    let on_words = Callback::new(move |(words, sent): (String, bool)| {
+        if sent {
+            go.with_value(|go| go(words));
+        } else {
+            go_later.update_value(|go_later| go_later(words));
+        }
+    });
+    view! { <SearchForm words=shown on_words=on_words /> }
+}
+
+#[component]
+fn Results(found: Found, asked: String) -> impl IntoView {
+    let count = found.results.len();
+    let summary = match (asked.trim().is_empty(), count, found.more) {
+        (true, ..) => "Search the titles and texts of everything published here.".to_owned(),
+        (_, 0, _) => format!("Nothing found for “{asked}”. Try fewer or other words."),
+        (_, 1, _) => format!("One result for “{asked}”."),
+        (_, count, false) => format!("{count} results for “{asked}”."),
+        (_, count, true) => format!("The best {count} results for “{asked}”."),
+    };
+    view! {
+        <p class="search-summary" role="status">
+            {summary}
+        </p>
+        <ol class="results">
+            {found.results.into_iter().map(|hit| view! { <Result hit=hit /> }).collect_view()}
+        </ol>
+    }
+}
+
+#[component]
+fn Result(hit: Hit) -> impl IntoView {
+    let pieces = hit
+        .excerpt
+        .into_iter()
+        .map(|piece| match piece.marked {
+            true => view! { <mark>{piece.text}</mark> }.into_any(),
+            false => piece.text.into_any(),
+        })
+        .collect_view();
+    view! {
+        <li class="entry" lang=hit.card.language>
+            <p class="entry-date">
+                <time datetime=hit.card.published.iso>{hit.card.published.short}</time>
+            </p>
+            <div class="entry-text">
+                <h2 dir="auto">
+                    <a href=hit.path>{hit.card.title}</a>
+                </h2>
+                <p class="summary" dir="auto">
+                    {pieces}
+                </p>
+            </div>
+        </li>
+    }
+}

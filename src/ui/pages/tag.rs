@@ -1,0 +1,58 @@
+//! What was written about one thing.
+
+use leptos::prelude::*;
+
+use super::{use_before, use_later, use_slug};
+use crate::api::error::ApiError;
+use crate::api::posts::{Listing, Subject, get_tag};
+use crate::api::site::Site;
+use crate::ui::components::error_notice::error_notice;
+use crate::ui::components::head::{Head, PageHead};
+use crate::ui::components::month_list::MonthList;
+use crate::ui::components::pagination::Pagination;
+use crate::ui::data::{page, page_data};
+
+#[component]
+pub fn Tag() -> impl IntoView {
+    let (slug, before) = (use_slug(), use_before());
+    page(
+        page_data(
+            move || (slug(), before()),
+            |(slug, before)| get_tag(slug, before),
+        ),
+        show,
+    )
+}
+
+fn show(listing: Listing, site: Site) -> AnyView {
+    let Subject::Tag(tag, introduction) = listing.subject else {
+        return error_notice(ApiError::NotFound, &site);
+    };
+    let path = format!("/tags/{}", tag.slug);
+    let feed = format!("{path}/feed.xml");
+    let head = PageHead {
+        title: tag.name.clone(),
+        description: introduction.clone(),
+        path: path.clone(),
+        image: None,
+        feed: Some((format!("Posts about {}", tag.name), feed.clone())),
+    };
+    view! {
+        <Head page=head site=site />
+        <header class="subject">
+            <p class="kicker">"Dispatches about"</p>
+            <h1 dir="auto">{tag.name}</h1>
+            {(!introduction.is_empty())
+                .then(|| view! { <p class="introduction" dir="auto">{introduction}</p> })}
+            <p class="follow">
+                <a href=feed rel="external">
+                    "Follow by feed"
+                </a>
+            </p>
+        </header>
+        {listing.posts.is_empty().then(|| view! { <p class="empty">"Nothing published yet."</p> })}
+        <MonthList cards=listing.posts />
+        <Pagination path=path older=listing.older later=use_later() />
+    }
+    .into_any()
+}

@@ -1,0 +1,18 @@
+//! The edge of the server: connections on real sockets, and each rule of the middleware, the
+//! denied case beside the allowed one. No pages, no database.
+#![cfg(feature = "ssr")]
+
+mod edge {
+    mod content;
+    mod headers;
+    mod host;
+    mod limits;
+    mod listen;
+    mod log;
+    mod origin;
+    mod pages;
+    mod panics;
+    mod query;
+    mod redirect;
+    mod support;
+}
