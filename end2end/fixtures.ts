@@ -28,7 +28,7 @@ type ForTest = {
   axe: () => Promise<void>;
 };
 
-/** Console messages, errors and failed requests of one test. */
+/** Console messages, errors, failed requests and requests to others, of one test. */
 export class Complaints {
   private readonly list: string[] = [];
   private readonly allowed: RegExp[] = [];
@@ -40,6 +40,10 @@ export class Complaints {
   /** Says that this test provokes complaints of this kind. */
   allow(pattern: RegExp) {
     this.allowed.push(pattern);
+  }
+
+  get all(): readonly string[] {
+    return this.list;
   }
 
   get unexpected(): string[] {
@@ -111,6 +115,11 @@ export const test = base.extend<ForTest, ForWorker>({
         const reason = request.failure()?.errorText;
         // The browser gives up what it no longer needs when a page is left.
         if (reason !== 'net::ERR_ABORTED') complaints.add(`no answer: ${request.url()} ${reason}`);
+      });
+      context.on('request', (request) => {
+        const { hostname, protocol } = new URL(request.url());
+        const ours = hostname === '127.0.0.1' || protocol === 'data:' || protocol === 'blob:';
+        if (!ours) complaints.add(`somebody else was asked: ${request.url()}`);
       });
       await use(complaints);
       expect(complaints.unexpected, 'what the browser complained of').toEqual([]);

@@ -17,7 +17,7 @@ test('the home page’s HTML holds the newest post’s title', { tag: '@no-js' }
   expect(await (await request.get('/')).text()).toContain(TITLE);
 });
 
-test('title, description and address are the post’s', async ({ page, site, open }) => {
+test('title, description and address are the post’s', { tag: ['@hydrated', '@no-js'] }, async ({ page, site, open }) => {
   await open(POST);
   await expect(page).toHaveTitle(`${TITLE} – ${ORGANISATION.name}`);
   await expect(page.locator('meta[name="description"]')).toHaveAttribute('content', SUMMARY);
@@ -25,7 +25,7 @@ test('title, description and address are the post’s', async ({ page, site, ope
   await expect(page.locator('html')).toHaveAttribute('lang', 'en-GB');
 });
 
-test('a shared link shows title, summary and picture', async ({ page, site, open }) => {
+test('a shared link shows title, summary and picture', { tag: ['@hydrated', '@no-js'] }, async ({ page, site, open }) => {
   await open(POST);
   const property = (name: string) => page.locator(`meta[property="${name}"]`);
   await expect(property('og:title')).toHaveAttribute('content', TITLE);
@@ -45,7 +45,7 @@ test('the picture that a shared link shows can be fetched', { tag: '@no-js' }, a
   expect(picture.headers()['content-type']).toMatch(/^image\/(png|jpeg)$/);
 });
 
-test('search engines get one article that parses', async ({ page, site, open }) => {
+test('search engines get one article that parses', { tag: ['@hydrated', '@no-js'] }, async ({ page, site, open }) => {
   await open(POST);
   const data = page.locator('script[type="application/ld+json"]');
   await expect(data).toHaveCount(1);
@@ -64,7 +64,7 @@ test('search engines get one article that parses', async ({ page, site, open }) 
   expect(JSON.stringify(article)).toContain(site.url + POST);
 });
 
-test('an attack in a title stays a title', async ({ page, open }) => {
+test('an attack in a title stays a title', { tag: ['@hydrated', '@no-js'] }, async ({ page, open }) => {
   await open('/posts/hostile-title');
   const title = "</title><script>window.__pwned = 'title'</script> & “quotes” <b>bold</b>";
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
