@@ -1,0 +1,165 @@
+// What every test of this suite can ask for. A test imports `test` and `expect` from here.
+
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page, type Response } from '@playwright/test';
+import { START, Site } from './server.ts';
+import type { State } from './states.ts';
+
+export { expect, type Locator, type Page } from '@playwright/test';
+export { ORGANISATION, START, Site } from './server.ts';
+
+type ForWorker = {
+  /** The running program with the demo's posts and those of `content/`, one per worker. */
+  sharedSite: Site;
+};
+
+type ForTest = {
+  /** The shared site, with its clock set back. Change nothing on it that others read. */
+  site: Site;
+  /** Starts a site of the test's own with nothing on it, for tests that change much. */
+  emptySite: Site;
+  /** Opens an address and, where scripts run, waits until the client has taken over. */
+  open: (path: string) => Promise<Response>;
+  /** Opens a page in one of the states of `states.ts`, and checks its status. */
+  openState: (state: State) => Promise<void>;
+  /** What the browser complained of. Anything that a test doesn't allow makes it fail. */
+  complaints: Complaints;
+  /** Checks the open page with axe: WCAG 2.0 to 2.2, A and AA, and best practice. */
+  axe: () => Promise<void>;
+};
+
+/** Console messages, errors, failed requests and requests to others, of one test. */
+export class Complaints {
+  private readonly list: string[] = [];
+  private readonly allowed: RegExp[] = [];
+
+  add(complaint: string) {
+    this.list.push(complaint);
+  }
+
+  /** Says that this test provokes complaints of this kind. */
+  allow(pattern: RegExp) {
+    this.allowed.push(pattern);
+  }
+
+  get all(): readonly string[] {
+    return this.list;
+  }
+
+  get unexpected(): string[] {
+    return this.list.filter((complaint) => !this.allowed.some((known) => known.test(complaint)));
+  }
+}
+
+/** Waits until the client has taken over the page. */
+export async function hydrated(page: Page) {
+  await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
+}
+
+export const test = base.extend<ForTest, ForWorker>({
+  sharedSite: [
+    async ({}, use) => {
+      const site = await Site.start({ content: true });
+      await use(site);
+      await site.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  site: async ({ sharedSite }, use, info) => {
+    sharedSite.setClock(START);
+    const before = sharedSite.log.length;
+    await use(sharedSite);
+    await attachLog(info, sharedSite.log.slice(before));
+  },
+
+  emptySite: async ({}, use, info) => {
+    const site = await Site.start({ content: false });
+    await use(site);
+    await attachLog(info, site.log);
+    await site.stop();
+  },
+
+  baseURL: async ({ site }, use) => use(site.url),
+
+  open: async ({ page, javaScriptEnabled }, use) => {
+    await use(async (path) => {
+      const response = await page.goto(path);
+      if (javaScriptEnabled !== false) await hydrated(page);
+      return response!;
+    });
+  },
+
+  openState: async ({ page, open, complaints }, use) => {
+    await use(async ({ path, link, status = 200 }) => {
+      if (status !== 200) complaints.allow(new RegExp(`status of ${status}`));
+      let response = await open(path);
+      if (link) {
+        const address = await page.getByRole('link', { name: link }).first().getAttribute('href');
+        response = await open(address!);
+      }
+      expect(response.status()).toBe(status);
+    });
+  },
+
+  complaints: [
+    async ({ context }, use) => {
+      const complaints = new Complaints();
+      context.on('console', (message) => {
+        const type = message.type();
+        if (type !== 'warning' && type !== 'error' && type !== 'assert') return;
+        complaints.add(`console ${type}: ${message.text()} (${message.location().url})`);
+      });
+      context.on('weberror', (error) => complaints.add(`page error: ${error.error()}`));
+      context.on('requestfailed', (request) => {
+        const reason = request.failure()?.errorText;
+        // The browser gives up what it no longer needs when a page is left.
+        if (reason !== 'net::ERR_ABORTED') complaints.add(`no answer: ${request.url()} ${reason}`);
+      });
+      context.on('request', (request) => {
+        const { hostname, protocol } = new URL(request.url());
+        const ours = hostname === '127.0.0.1' || protocol === 'data:' || protocol === 'blob:';
+        if (!ours) complaints.add(`somebody else was asked: ${request.url()}`);
+      });
+      await use(complaints);
+      expect(complaints.unexpected, 'what the browser complained of').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  axe: async ({ page, browser, viewport, javaScriptEnabled }, use) => {
+    await use(async () => {
+      if (javaScriptEnabled !== false) return expectNoViolations(page);
+      const copy = await withoutScripts(page, await browser.newPage({ viewport, javaScriptEnabled: true }));
+      await expectNoViolations(copy);
+      await copy.close();
+    });
+  },
+});
+
+async function expectNoViolations(page: Page) {
+  const found = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const violations = found.violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join('\n  ')}`,
+  );
+  expect(violations, 'what axe found').toEqual([]);
+}
+
+/** axe is a script, so it reads a copy of what the browser made of the page without any. */
+async function withoutScripts(page: Page, copy: Page): Promise<Page> {
+  const dark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  await copy.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
+  const html = (await page.content())
+    .replaceAll(/<script\b.*?<\/script>/gs, '')
+    .replaceAll(/<\/?noscript>/g, '');
+  await copy.route(page.url(), (route) => route.fulfill({ body: html, contentType: 'text/html' }));
+  await copy.goto(page.url());
+  return copy;
+}
+
+async function attachLog(info: { status?: string; expectedStatus: string }, log: string) {
+  if (info.status !== info.expectedStatus && log) console.log(`The server's log:\n${log}`);
+}
