@@ -85,11 +85,16 @@ fn names(line: &str, word: &str) -> bool {
 
 #[test]
 fn the_domain_is_pure() {
-    let outside = ["leptos", "axum", "tokio", "sqlx", "web_sys", "jiff", "std::fs", "std::env"];
+    let outside = [
+        "leptos", "axum", "tokio", "sqlx", "web_sys", "jiff", "std::fs", "std::env",
+    ];
     let ours = ["crate::api", "crate::ui", "crate::server", "crate::app"];
     let places = offences(
         |path| path.starts_with("domain"),
-        |line| outside.iter().any(|name| names(line, name)) || ours.iter().any(|name| line.contains(name)),
+        |line| {
+            outside.iter().any(|name| names(line, name))
+                || ours.iter().any(|name| line.contains(name))
+        },
     );
     none("the domain imports from outside", &places);
 }
@@ -114,11 +119,13 @@ fn the_server_stands_behind_the_wire() {
         |path| path.starts_with("api"),
         |line| line.contains("use crate::server") || names(line, "axum") || names(line, "tokio"),
     );
-    none("the wire imports the server outside a function's body", &places);
+    none(
+        "the wire imports the server outside a function's body",
+        &places,
+    );
     let places = offences(
         |path| {
-            path.starts_with("server")
-                && !["server/router.rs", "server/pages.rs"].contains(&path)
+            path.starts_with("server") && !["server/router.rs", "server/pages.rs"].contains(&path)
         },
         |line| line.contains("crate::app") || line.contains("crate::ui"),
     );
@@ -129,14 +136,21 @@ fn the_server_stands_behind_the_wire() {
 fn the_browser_is_touched_in_one_file() {
     let places = offences(
         |path| !path.starts_with("ui/browser") && path != "lib.rs",
-        |line| ["web_sys", "js_sys", "wasm_bindgen"].iter().any(|name| names(line, name)),
+        |line| {
+            ["web_sys", "js_sys", "wasm_bindgen"]
+                .iter()
+                .any(|name| names(line, name))
+        },
     );
     none("the browser is touched outside ui/browser.rs", &places);
 }
 
 #[test]
 fn few_lines_choose_a_side() {
-    let places = offences(|_| true, |line| line.contains("cfg(feature") || line.contains("cfg!(feature"));
+    let places = offences(
+        |_| true,
+        |line| line.contains("cfg(feature") || line.contains("cfg!(feature"),
+    );
     assert!(places.len() <= 6, "{}", places.join("\n"));
 }
 
@@ -150,13 +164,23 @@ fn html_titles_and_json_ld_are_each_written_in_one_place() {
 
 #[test]
 fn no_page_has_a_style_attribute() {
-    let places = offences(|path| path.starts_with("ui"), |line| line.contains("style="));
+    let places = offences(
+        |path| path.starts_with("ui"),
+        |line| line.contains("style="),
+    );
     none("style attributes, which the policy blocks", &places);
 }
 
 #[test]
 fn modules_are_named_for_what_they_are() {
-    let vague = ["mod.rs", "utils.rs", "helpers.rs", "common.rs", "types.rs", "misc.rs"];
+    let vague = [
+        "mod.rs",
+        "utils.rs",
+        "helpers.rs",
+        "common.rs",
+        "types.rs",
+        "misc.rs",
+    ];
     let places: Vec<_> = sources()
         .into_iter()
         .map(|source| source.path)
@@ -170,7 +194,10 @@ fn every_file_says_what_it_is_and_stays_short() {
     let mut wrong = Vec::new();
     for source in sources() {
         if !source.text.starts_with("//!") && !source.text.starts_with("#![doc") {
-            wrong.push(format!("src/{} does not begin with what it is", source.path));
+            wrong.push(format!(
+                "src/{} does not begin with what it is",
+                source.path
+            ));
         }
         let lines = source.text.lines().count();
         if lines > 400 {
@@ -209,8 +236,10 @@ impl Functions<'_> {
         }
         let inputs = signature.inputs.len();
         if inputs > 4 && !has("component") {
-            self.wrong
-                .push(format!("src/{}: {name} takes {inputs} parameters", self.path));
+            self.wrong.push(format!(
+                "src/{}: {name} takes {inputs} parameters",
+                self.path
+            ));
         }
     }
 }
@@ -255,7 +284,15 @@ fn functions_are_short_and_take_few_parameters() {
 
 #[test]
 fn a_server_function_is_on_the_public_list_or_asks_for_staff() {
-    let public = ["get_author", "get_home", "get_page", "get_post", "get_site", "get_tag", "search"];
+    let public = [
+        "get_author",
+        "get_home",
+        "get_page",
+        "get_post",
+        "get_site",
+        "get_tag",
+        "search",
+    ];
     let mut found = functions().1;
     found.sort();
     assert_eq!(found, public);

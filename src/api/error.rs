@@ -1,8 +1,8 @@
 //! What a server function may say went wrong: small, closed, without any inner text.
 
+use http::StatusCode;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 /// The text of each is the sentence a person reads.

@@ -50,7 +50,13 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_cursor() {
-        for text in ["", "1", "1_x", "x_0190b7a0-0000-7000-8000-000000000001", "1_' OR 1=1"] {
+        for text in [
+            "",
+            "1",
+            "1_x",
+            "x_0190b7a0-0000-7000-8000-000000000001",
+            "1_' OR 1=1",
+        ] {
             assert_eq!(Cursor::parse(text), None, "{text}");
         }
     }

@@ -45,7 +45,10 @@ mod tests {
             "<p><a href=\"https://s.example/a\">x</a> <a href=\"https://b.example/\">y</a></p>"
         );
         assert_eq!(
-            html("<img src=\"/m\" srcset=\"/m-6 6w, /m-9 9w\">", "https://s.example"),
+            html(
+                "<img src=\"/m\" srcset=\"/m-6 6w, /m-9 9w\">",
+                "https://s.example"
+            ),
             "<img src=\"https://s.example/m\" srcset=\"https://s.example/m-6 6w, https://s.example/m-9 9w\">"
         );
     }

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use super::absolute;
 use super::context::{Context, Viewer};
 use super::posts::{self, FeedItem, FeedOf};
-use crate::api::posts::Subject;
 use super::router::Program;
+use crate::api::posts::Subject;
 
 /// `/feed.xml`
 pub async fn site(State(program): State<Program>) -> Response {
@@ -79,7 +79,9 @@ fn entry(item: &FeedItem, base: &str) -> Entry {
         id: format!("urn:uuid:{}", item.id),
         published: Some(moment(post.published.at)),
         updated: moment(item.updated_at),
-        authors: authors.map(|author| person(&author.name, &author.slug, base)).collect(),
+        authors: authors
+            .map(|author| person(&author.name, &author.slug, base))
+            .collect(),
         links: vec![link("alternate", &address, "text/html")],
         categories: tags.map(|tag| category(&tag.slug, &tag.name)).collect(),
         summary: Some(Text::plain(post.summary.clone())),

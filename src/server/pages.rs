@@ -26,7 +26,13 @@ pub async fn render(State(program): State<Program>, request: Request) -> Respons
     let context = Context::new(program.state.clone(), Viewer::Visitor);
     let answer = Answer::default();
     let nonce = Arc::new(OnceLock::new());
-    let mut response = draw((program, context.clone()), answer.clone(), nonce.clone(), request).await;
+    let mut response = draw(
+        (program, context.clone()),
+        answer.clone(),
+        nonce.clone(),
+        request,
+    )
+    .await;
     if let Some(nonce) = nonce.get().cloned() {
         response.extensions_mut().insert(PageNonce(nonce));
     }

@@ -29,7 +29,10 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         let state = state(config, db)?;
         let rendered = posts::render_again(&state.db).await?;
         if rendered > 0 {
-            tracing::info!(rendered, "rendered texts again with this version's renderer");
+            tracing::info!(
+                rendered,
+                "rendered texts again with this version's renderer"
+            );
         }
         let address = state.config.address;
         let listener = TcpListener::bind(address)

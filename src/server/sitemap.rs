@@ -18,7 +18,11 @@ const MOST: usize = 50_000;
 pub async fn sitemap(State(program): State<Program>) -> Response {
     let context = Context::new(program.state, Viewer::Visitor);
     match collect(&context).await {
-        Ok(xml) => ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response(),
+        Ok(xml) => (
+            [(header::CONTENT_TYPE, "application/xml; charset=utf-8")],
+            xml,
+        )
+            .into_response(),
         Err(error) => error.into_response(),
     }
 }

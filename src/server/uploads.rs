@@ -26,7 +26,9 @@ pub async fn serve(
     headers.insert(header::CONTENT_SECURITY_POLICY, sandbox);
     if response.status().is_success() {
         let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-        response.headers_mut().insert(header::CACHE_CONTROL, forever);
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, forever);
     }
     response
 }

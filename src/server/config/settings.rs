@@ -29,23 +29,75 @@ const fn setting(key: &'static str, shape: Shape, help: &'static str) -> Setting
 /// Every setting, in the order of `Leptos.toml`.
 pub const SETTINGS: &[Setting] = &[
     setting("address", Shape::Text, "where the server listens"),
-    setting("base_url", Shape::Text, "scheme and host under which readers see the site"),
-    setting("data", Shape::Text, "folder of the database, the media and the outbox"),
-    setting("environment", Shape::Text, "production or test; only a test may move the clock"),
+    setting(
+        "base_url",
+        Shape::Text,
+        "scheme and host under which readers see the site",
+    ),
+    setting(
+        "data",
+        Shape::Text,
+        "folder of the database, the media and the outbox",
+    ),
+    setting(
+        "environment",
+        Shape::Text,
+        "production or test; only a test may move the clock",
+    ),
     setting("site.name", Shape::Text, "the organisation's name"),
     setting("site.tagline", Shape::Text, "one line under the name"),
     setting("site.email", Shape::Text, "address in the contact line"),
     setting("site.phone", Shape::Text, "number in the contact line"),
-    setting("site.language", Shape::Text, "language of the site, as in en-GB"),
-    setting("site.time_zone", Shape::Text, "time zone of dates, as in Europe/London"),
-    setting("site.navigation", Shape::List, "slugs of the pages in the navigation"),
-    setting("site.footer", Shape::List, "slugs of the pages in the footer"),
-    setting("database.url", Shape::Text, "postgres://…; unset, an embedded database in the data folder"),
-    setting("limits.connections", Shape::Number, "connections served at once"),
-    setting("limits.header_seconds", Shape::Number, "seconds a client may take to send a request's head"),
-    setting("limits.request_seconds", Shape::Number, "seconds a request may take altogether"),
-    setting("limits.body_bytes", Shape::Number, "bytes of a request's body"),
-    setting("log.json", Shape::Switch, "write the log as one JSON object per line"),
+    setting(
+        "site.language",
+        Shape::Text,
+        "language of the site, as in en-GB",
+    ),
+    setting(
+        "site.time_zone",
+        Shape::Text,
+        "time zone of dates, as in Europe/London",
+    ),
+    setting(
+        "site.navigation",
+        Shape::List,
+        "slugs of the pages in the navigation",
+    ),
+    setting(
+        "site.footer",
+        Shape::List,
+        "slugs of the pages in the footer",
+    ),
+    setting(
+        "database.url",
+        Shape::Text,
+        "postgres://…; unset, an embedded database in the data folder",
+    ),
+    setting(
+        "limits.connections",
+        Shape::Number,
+        "connections served at once",
+    ),
+    setting(
+        "limits.header_seconds",
+        Shape::Number,
+        "seconds a client may take to send a request's head",
+    ),
+    setting(
+        "limits.request_seconds",
+        Shape::Number,
+        "seconds a request may take altogether",
+    ),
+    setting(
+        "limits.body_bytes",
+        Shape::Number,
+        "bytes of a request's body",
+    ),
+    setting(
+        "log.json",
+        Shape::Switch,
+        "write the log as one JSON object per line",
+    ),
 ];
 
 impl Setting {
