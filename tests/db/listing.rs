@@ -1,5 +1,6 @@
 //! Pages of posts, feeds and the sitemap's list.
 
+use dispatches::api::site::PageLink;
 use dispatches::server::context::Context;
 use dispatches::server::error::Error;
 use dispatches::server::posts::{self, FeedOf};
@@ -137,7 +138,8 @@ on_both_engines! {
         site.post("about", "kind: page\nstatus: published").await;
         site.post("accessibility", "kind: page\nstatus: draft").await;
         let found = dispatches::server::site::find(&site.context).await.expect("a site");
-        let slugs: Vec<_> = found.pages.iter().map(|page| page.slug.as_str()).collect();
-        assert_eq!(slugs, ["about", "contact", "privacy"]);
+        let slugs = |pages: &[PageLink]| pages.iter().map(|page| page.slug.clone()).collect::<Vec<_>>();
+        assert_eq!(slugs(&found.pages), ["about", "contact"]);
+        assert_eq!(slugs(&found.footer), ["about", "contact", "privacy"]);
     }
 }

@@ -201,8 +201,8 @@ mod tests {
     #[test]
     fn a_transparent_image_stays_png() {
         let mut image = RgbaImage::from_fn(80, 80, |x, y| {
-            let noise = u8::try_from((x * 7 + y * 13 + x * y) % 251).unwrap_or_default();
-            Rgba([noise, 255 - noise, noise / 2, 255])
+            let noise = (x * 80 + y + 1).wrapping_mul(2_654_435_761).to_be_bytes();
+            Rgba([noise[0], noise[1], noise[2], 255])
         });
         let opaque = convert(&png(image.clone()), "a").expect("converted");
         assert_eq!(opaque.mime, "image/jpeg");
