@@ -1,7 +1,7 @@
 //! Where a redirect may lead.
 
 use axum::Router;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::post;
 use dispatches::server::middleware::redirect::see_other;
@@ -85,7 +85,7 @@ async fn a_line_break_in_a_path_leads_home() {
 async fn axums_own_redirect_is_held_to_the_same_rule() {
     let away = || async { axum::response::Redirect::to("https://evil.example").into_response() };
     let site = site(Router::new().route("/away", axum::routing::get(away)));
-    let response = fetch(&site, axum::http::Request::get("/away")).await;
+    let response = fetch(&site, Request::get("/away")).await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert_eq!(support::header(&response, "location"), "/");
 }
