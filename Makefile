@@ -11,10 +11,10 @@ run: ## Set everything up and serve the site with demo content on http://127.0.0
 build: ## Build the release program: target/release/dispatches
 	@bash scripts/build.sh
 
-test: ## Set everything up and run every check
+test: ## Set everything up and run the checks
 	@bash scripts/test.sh
 
-test-all: ## The same with the full products instead of representative sets
+test-all: ## The same with those in the browser, in WebAssembly and of the documentation
 	@EXTENT=all bash scripts/test.sh
 
 serve-test: ## The testers' known site: fixed clock, known content, outbox
