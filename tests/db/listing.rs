@@ -114,8 +114,10 @@ on_both_engines! {
             let (subject, items) = posts::feed(&site.context, of).await.expect("a feed");
             assert_eq!(subject.is_none(), of == FeedOf::Site);
             assert_eq!(items.len(), 20);
-            assert_eq!(items[0].post.slug, "p45".to_owned());
-            assert_eq!(items[0].post.body.as_str().trim(), "<p>Text of p45.</p>");
+            // The two newest have the same date, so either may come first.
+            let newest = &items[0].post;
+            assert!(["p44", "p45"].contains(&newest.slug.as_str()), "{}", newest.slug);
+            assert_eq!(newest.body.as_str().trim(), format!("<p>Text of {}.</p>", newest.slug));
             assert_eq!(items[0].post.authors[0].name, "Ann");
             assert_eq!((items[0].id.len(), items[0].updated_at), (36, items[0].post.published.at));
         }

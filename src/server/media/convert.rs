@@ -202,7 +202,8 @@ mod tests {
     fn a_transparent_image_stays_png() {
         let mut image = RgbaImage::from_fn(80, 80, |x, y| {
             let noise = (x * 80 + y + 1).wrapping_mul(2_654_435_761).to_be_bytes();
-            Rgba([noise[0], noise[1], noise[2], 255])
+            let grain = |at: usize| 96 + noise[at] % 16;
+            Rgba([grain(0), grain(1), grain(2), 255])
         });
         let opaque = convert(&png(image.clone()), "a").expect("converted");
         assert_eq!(opaque.mime, "image/jpeg");
