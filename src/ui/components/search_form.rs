@@ -6,7 +6,7 @@ use leptos::prelude::*;
 #[component]
 pub fn SearchForm(
     #[prop(optional, into)] words: Signal<String>,
-    #[prop(optional)] on_words: Option<Callback<(String, bool)>>,
+    #[prop(optional_no_strip)] on_words: Option<Callback<(String, bool)>>,
 ) -> impl IntoView {
     let field = NodeRef::<leptos::html::Input>::new();
     let typed = move |sent| {

@@ -75,6 +75,14 @@ fn SearchBox(words: Memo<String>) -> impl IntoView {
             shown.set(words);
         }
     });
+    // Nobody types on the server, where a value bound to one thread must not be made: the render
+    // may end on another.
+    let on_words = (!is_server()).then(|| answering(sent));
+    view! { <SearchForm words=shown on_words=on_words /> }
+}
+
+/// Brings the words into the address: at once when they are sent, after a pause while typing.
+fn answering(sent: StoredValue<String>) -> Callback<(String, bool)> {
     let navigate = use_navigate();
     let go = move |words: String| {
         sent.set_value(words.clone());
@@ -88,14 +96,13 @@ fn SearchBox(words: Memo<String>) -> impl IntoView {
     };
     let go_later = StoredValue::new_local(debounce(PAUSE, go.clone()));
     let go = StoredValue::new_local(go);
-    let on_words = Callback::new(move |(words, sent): (String, bool)| {
-        if sent {
+    Callback::new(move |(words, at_once): (String, bool)| {
+        if at_once {
             go.with_value(|go| go(words));
         } else {
             go_later.update_value(|go_later| go_later(words));
         }
-    });
-    view! { <SearchForm words=shown on_words=on_words /> }
+    })
 }
 
 #[component]
