@@ -51,6 +51,13 @@ fn mixed(site: &Site) {
 }
 
 on_both_engines! {
+    code_in_a_known_language_is_shown_with_colours(site) {
+        site.write("code.md", "---\ntitle: Code\nstatus: published\n---\n```rust\n// why\n```\n");
+        assert!(site.import().await.succeeded());
+        let post = posts::find_visible(&site.context, Kind::Post, "code").await.expect("a post");
+        assert!(post.body.as_str().contains("<span class=\"hl-comment\">// why"));
+    }
+
     each_file_is_reported_and_a_bad_one_leaves_the_others_alone(site) {
         mixed(&site);
         let report = site.import().await;
