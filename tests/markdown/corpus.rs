@@ -7,7 +7,6 @@ use dispatches::domain::markdown::{render, render_with};
 
 /// Posts as people write them, and one with all extras.
 pub const POSTS: [&str; 4] = [
-    include_str!("data/posts/directors-blog.md"),
     include_str!("data/posts/minutes.md"),
     include_str!("data/posts/extras.md"),
     include_str!("data/posts/languages.md"),
