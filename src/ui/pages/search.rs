@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
+use crate::api::answer::{Answer, Outcome};
+use crate::api::error::ApiError;
 use crate::api::search::{Found, Hit, search};
 use crate::api::site::Site;
 use crate::ui::address;
-use crate::ui::components::error_notice::error_notice;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::search_form::SearchForm;
 use crate::ui::data::{SiteData, page_data};
@@ -33,10 +34,9 @@ pub fn Search() -> impl IntoView {
         <SearchBox words=words />
         <Transition set_pending=busy.fetching()>
             {move || Suspend::new(async move {
-                let site = SiteData::get(site).await;
                 match found.await {
                     Ok(found) => view! { <Results found=found asked=words.get_untracked() /> }.into_any(),
-                    Err(error) => error_notice(error, &site),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
                 }
             })}
         </Transition>
@@ -44,7 +44,7 @@ pub fn Search() -> impl IntoView {
 }
 
 /// Nothing asked, nothing fetched. A late answer never replaces a newer one: the resource drops it.
-async fn ask(words: String) -> Result<Found, crate::api::error::ApiError> {
+async fn ask(words: String) -> Result<Found, ApiError> {
     if words.trim().is_empty() {
         Ok(Found::default())
     } else {
@@ -122,6 +122,17 @@ fn Results(found: Found, asked: String) -> impl IntoView {
         <ol class="results">
             {found.results.into_iter().map(|hit| view! { <Result hit=hit /> }).collect_view()}
         </ol>
+    }
+}
+
+/// In the place of results: the field above keeps the words, so that they can be sent again.
+#[component]
+fn Failed(error: ApiError) -> impl IntoView {
+    Answer::record(Outcome::Failed);
+    view! {
+        <p class="search-summary" role="status">
+            {error.to_string()}
+        </p>
     }
 }
 
