@@ -23,6 +23,22 @@ async fn two_renders_of_a_page_are_the_same_bytes() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hundred_readers_at_once_get_the_same_page() {
+    let site = Site::new(Engine::Sqlite).await;
+    fill(&site).await;
+    let router = serve(&site.context);
+    let first = page(&router, "/posts/tea").await.text;
+    let reader = || {
+        let router = router.clone();
+        tokio::spawn(async move { page(&router, "/posts/tea").await.text })
+    };
+    let readers: Vec<_> = (0..100).map(|_| reader()).collect();
+    for reader in readers {
+        assert_eq!(reader.await.expect("an answer"), first);
+    }
+}
+
 /// Where the words of a post show.
 const SHOWN: [&str; 6] = [
     "/",
