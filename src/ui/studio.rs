@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
+use super::browser;
 use super::components::head::{Head, PageHead};
 use super::data::SiteData;
 
@@ -32,6 +33,15 @@ impl LazyRoute for Studio {
             </div>
         }
         .into_any()
+    }
+}
+
+/// Fetches this chunk where the document shows the studio. Taking over a page waits for nothing:
+/// could it wait, each view of the client would also be compiled as a future. Without the chunk
+/// the page stays as it was served.
+pub async fn fetch_if_open() {
+    if browser::path().starts_with("/studio") {
+        Studio::preload().await;
     }
 }
 
