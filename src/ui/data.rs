@@ -1,7 +1,6 @@
 //! How a page gets its data: one resource, awaited in one place, with the site's own beside it.
 //! Not what the data is; that is `api`'s.
 
-use codee::string::JsonSerdeCodec;
 use codee::{Decoder, Encoder};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -54,21 +53,22 @@ impl WithoutHtml for Site {}
 pub struct DocumentCodec;
 
 impl<T: WithoutHtml + Serialize> Encoder<Result<T, ApiError>> for DocumentCodec {
-    type Error = <JsonSerdeCodec as Encoder<Result<T, ApiError>>>::Error;
+    type Error = serde_json::Error;
     type Encoded = String;
 
     fn encode(value: &Result<T, ApiError>) -> Result<String, Self::Error> {
         let slim = value.as_ref().map(T::without_html).map_err(ApiError::clone);
-        JsonSerdeCodec::encode(&slim)
+        serde_json::to_string(&slim)
     }
 }
 
 impl<T: DeserializeOwned> Decoder<Result<T, ApiError>> for DocumentCodec {
-    type Error = <JsonSerdeCodec as Decoder<Result<T, ApiError>>>::Error;
+    type Error = serde_json::Error;
     type Encoded = str;
 
     fn decode(value: &str) -> Result<Result<T, ApiError>, Self::Error> {
-        JsonSerdeCodec::decode(value)
+        // From bytes, as server functions' answers are read: the client has one parser, not two.
+        serde_json::from_slice(value.as_bytes())
     }
 }
 
