@@ -12,17 +12,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::ui::address::encode;
+use crate::ui::data::Place;
 
-/// The `{slug}` of the address.
-fn use_slug() -> impl Fn() -> String + Copy + Send + Sync {
-    let params = use_params_map();
-    move || params.with(|params| params.get("slug").unwrap_or_default())
-}
-
-/// The cursor in `?before=`.
-fn use_before() -> impl Fn() -> Option<String> + Copy + Send + Sync {
-    let query = use_query_map();
-    move || query.with(|query| query.get("before"))
+/// The `{slug}` of the address and the cursor in `?before=`.
+fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
+    let (params, query) = (use_params_map(), use_query_map());
+    move || Place {
+        name: params.with(|params| params.get("slug").unwrap_or_default()),
+        before: query.with(|query| query.get("before")),
+    }
 }
 
 /// The address of this part of a listing, and whether it is a later part. Untracked: what it is

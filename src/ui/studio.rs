@@ -6,7 +6,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::browser;
 use super::components::head::{Head, PageHead};
-use super::data::SiteData;
+use super::data::with_site;
 
 /// Signing in.
 #[derive(Clone, Copy, Debug)]
@@ -19,14 +19,15 @@ impl LazyRoute for Studio {
     }
 
     fn view(_this: Self) -> AnyView {
-        let site = SiteData::find();
+        let head = |site| {
+            let page = PageHead {
+                title: "Sign in".to_owned(),
+                ..PageHead::default()
+            };
+            view! { <Head page=page site=site /> }.into_any()
+        };
         view! {
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let page = PageHead { title: "Sign in".to_owned(), ..PageHead::default() };
-                    view! { <Head page=page site=SiteData::get(site).await /> }
-                })}
-            </Suspense>
+            {with_site(head)}
             <div class="notice">
                 <h1>"Sign in"</h1>
                 <SignIn />
