@@ -14,17 +14,15 @@ use leptos_router::params::ParamsMap;
 
 use crate::domain::cursor::Cursor;
 use crate::ui::address::encode;
+use crate::ui::data::Place;
 
-/// The `{slug}` of the address.
-fn use_slug() -> impl Fn() -> String + Copy + Send + Sync {
-    let params = use_params_map();
-    move || params.with(|params| params.get("slug").unwrap_or_default())
-}
-
-/// The cursor in `?before=`; what is none there counts as nothing.
-fn use_before() -> impl Fn() -> Option<String> + Copy + Send + Sync {
-    let query = use_query_map();
-    move || query.with(before)
+/// The `{slug}` of the address and the cursor in `?before=`; what is none there counts as nothing.
+fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
+    let (params, query) = (use_params_map(), use_query_map());
+    move || Place {
+        name: params.with(|params| params.get("slug").unwrap_or_default()),
+        before: query.with(before),
+    }
 }
 
 fn before(query: &ParamsMap) -> Option<String> {

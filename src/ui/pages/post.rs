@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::use_slug;
+use super::use_place;
 use crate::api::posts::{self, AuthorLink, Tag, get_post};
 use crate::api::site::Site;
 use crate::ui::components::about_authors::AboutAuthors;
@@ -14,11 +14,11 @@ use crate::ui::components::json_ld::JsonLd;
 use crate::ui::components::picture::Picture;
 use crate::ui::components::related::Related;
 use crate::ui::components::share::Share;
-use crate::ui::data::{page, page_data};
+use crate::ui::data::page;
 
 #[component]
 pub fn Post() -> impl IntoView {
-    page(page_data(use_slug(), get_post), show)
+    page(use_place(), |place| get_post(place.name), show)
 }
 
 fn show(post: posts::Post, site: Site) -> AnyView {
