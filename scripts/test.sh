@@ -17,11 +17,14 @@ wasm_tests() {
     $wasm test --features hydrate --target wasm32-unknown-unknown --test wasm
 }
 playwright() { (cd end2end && AXE=$EXTENT npx playwright test); }
+# The program embeds it, so it must be there to be compiled; with a client where one was built.
+site() { [ -e target/site/manifest.json ] || node scripts/site.mjs; }
 docs() { RUSTDOCFLAGS="-D warnings" cargo doc --features ssr --no-deps --quiet; }
 
 part "Set-up" bash scripts/setup.sh
 part "Format" cargo fmt --check
 part "Dependencies" node scripts/audit.mjs
+part "Site for the tests" site
 part "Clippy, server" cargo clippy --quiet --features ssr --all-targets -- -D warnings
 part "Tests on SQLite and PostgreSQL" bash scripts/postgres.sh cargo test --features ssr
 part "Clippy, browser" $wasm clippy --quiet --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
