@@ -94,7 +94,7 @@ fn entry(item: &FeedItem, base: &str) -> Entry {
         content: Some(Content {
             content_type: Some("html".into()),
             lang: post.language.clone(),
-            value: Some(absolute::html(post.body.as_str(), base)),
+            value: Some(absolute::html(post.body.as_str(), base, &address)),
             ..Content::default()
         }),
         ..Entry::default()
