@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use dispatches::domain::post::Status;
 use dispatches::server::posts;
 
-use crate::database::{DAY, HOUR, NOW, Site};
+use crate::database::{DAY, Engine, HOUR, NOW, Site};
 use crate::requests::{fetch, get, text};
 use crate::served::{page, serve};
 
@@ -125,5 +125,38 @@ on_both_engines! {
         for address in ["/search?q=a%00b", "/?before=%00", "/api/home?before=%00", "/api/search?query=%00"] {
             assert_eq!(fetch(&router, get(address)).await.status(), StatusCode::OK, "{address}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_name_or_a_tag_that_only_a_draft_has_is_not_known() {
+    let site = Site::new(Engine::Sqlite).await;
+    site.write(
+        "authors.toml",
+        "[[author]]\nname = \"Ann\"\nbiography = \"Ann bakes.\"\n",
+    );
+    assert!(site.import().await.succeeded());
+    site.post("open", "status: published\nauthors: [Bo]\ntags: [open]")
+        .await;
+    site.post("zebra", "status: draft\nauthors: [Cy]\ntags: [secret]")
+        .await;
+    let router = serve(&site.context);
+    for address in [
+        "/authors/ann",
+        "/authors/bo",
+        "/tags/open",
+        "/tags/open/feed.xml",
+    ] {
+        let status = fetch(&router, get(address)).await.status();
+        assert_eq!(status, StatusCode::OK, "{address}");
+    }
+    for address in [
+        "/authors/cy",
+        "/authors/cy/feed.xml",
+        "/tags/secret",
+        "/tags/secret/feed.xml",
+    ] {
+        let status = fetch(&router, get(address)).await.status();
+        assert_eq!(status, StatusCode::NOT_FOUND, "{address}");
     }
 }

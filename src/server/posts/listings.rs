@@ -63,7 +63,7 @@ pub async fn by_author(
     before: Option<&str>,
 ) -> Result<Listing, Error> {
     let mut on = context.db().read().await?;
-    let author = author(&mut on, slug).await?;
+    let author = author(&mut on, context.now, slug).await?;
     let place = place(before, context.now);
     let rows =
         db::cards::by_author(&mut on, context.now, &author.id, (&place, PAGE_AND_ONE)).await?;
@@ -78,7 +78,7 @@ pub async fn by_author(
 /// The posts under a tag.
 pub async fn by_tag(context: &Context, slug: &str, before: Option<&str>) -> Result<Listing, Error> {
     let mut on = context.db().read().await?;
-    let tag = tag(&mut on, slug).await?;
+    let tag = tag(&mut on, context.now, slug).await?;
     let place = place(before, context.now);
     let rows = db::cards::by_tag(&mut on, context.now, &tag.id, (&place, PAGE_AND_ONE)).await?;
     let (posts, older) = page(&mut on, context, rows).await?;
@@ -91,15 +91,15 @@ pub async fn by_tag(context: &Context, slug: &str, before: Option<&str>) -> Resu
 }
 
 /// Not everything that stands in an address is a text that a database takes; slugs are.
-async fn author(on: &mut Connection, slug: &str) -> Result<AuthorRow, Error> {
+async fn author(on: &mut Connection, now: i64, slug: &str) -> Result<AuthorRow, Error> {
     let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
-    let found = db::authors::by_slug(on, slug.as_str()).await?;
+    let found = db::authors::visible(on, now, slug.as_str()).await?;
     found.ok_or(Error::NotFound)
 }
 
-async fn tag(on: &mut Connection, slug: &str) -> Result<TagRow, Error> {
+async fn tag(on: &mut Connection, now: i64, slug: &str) -> Result<TagRow, Error> {
     let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
-    let found = db::tags::by_slug(on, slug.as_str()).await?;
+    let found = db::tags::visible(on, now, slug.as_str()).await?;
     found.ok_or(Error::NotFound)
 }
 
@@ -154,13 +154,13 @@ pub async fn feed(
             db::cards::newest(&mut on, context.now, &place, FEED).await?,
         ),
         FeedOf::Author(slug) => {
-            let author = author(&mut on, slug).await?;
+            let author = author(&mut on, context.now, slug).await?;
             let rows =
                 db::cards::by_author(&mut on, context.now, &author.id, (&place, FEED)).await?;
             (Some(Subject::Author(assemble::author(&author))), rows)
         }
         FeedOf::Tag(slug) => {
-            let tag = tag(&mut on, slug).await?;
+            let tag = tag(&mut on, context.now, slug).await?;
             let rows = db::cards::by_tag(&mut on, context.now, &tag.id, (&place, FEED)).await?;
             (
                 Some(Subject::Tag(assemble::tag(&tag), tag.introduction)),

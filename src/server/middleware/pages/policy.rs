@@ -18,7 +18,7 @@ use super::steady;
 /// The policy of a page without inline scripts (CSP 3). Ends in `script-src`, where hashes follow.
 pub const BASE: &str = "default-src 'none'; base-uri 'none'; connect-src 'self'; \
      font-src 'self'; form-action 'self'; frame-ancestors 'none'; img-src 'self'; \
-     manifest-src 'self'; media-src 'self'; style-src 'self'; \
+     manifest-src 'self'; media-src 'self'; object-src 'none'; style-src 'self'; \
      script-src 'self' 'wasm-unsafe-eval'";
 
 /// A shorter mark could stand in a text by chance.
