@@ -9,10 +9,12 @@ mod upkeep;
 pub use listings::{Address, FeedItem, FeedOf, addresses, by_author, by_tag, feed, home};
 pub use upkeep::{publish_due, render_again};
 
+use super::comments;
 use super::context::Context;
 use super::db::posts::Trace;
 use super::db::{self, Connection};
 use super::error::Error;
+use crate::api::comments::Place;
 use crate::api::posts::{Card, Post};
 use crate::domain::post::Kind;
 use crate::domain::slug::Slug;
@@ -40,6 +42,20 @@ pub async fn find_visible(context: &Context, kind: Kind, slug: &str) -> Result<P
     };
     let mut post = Assembler::of(context).post(row, &authors, &tags);
     post.related = related;
+    Ok(post)
+}
+
+/// A post that the viewer may see, with the part of its conversation that is asked for.
+///
+/// # Errors
+/// As [`find_visible`].
+pub async fn find_with_thread(
+    context: &Context,
+    slug: &str,
+    place: &Place,
+) -> Result<Post, Error> {
+    let mut post = find_visible(context, Kind::Post, slug).await?;
+    post.thread = comments::thread(context, slug, place).await?;
     Ok(post)
 }
 

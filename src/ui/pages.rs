@@ -11,6 +11,7 @@ pub mod tag;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use crate::api::comments::Place;
 use crate::ui::address::encode;
 
 /// The `{slug}` of the address.
@@ -23,6 +24,18 @@ fn use_slug() -> impl Fn() -> String + Copy + Send + Sync {
 fn use_before() -> impl Fn() -> Option<String> + Copy + Send + Sync {
     let query = use_query_map();
     move || query.with(|query| query.get("before"))
+}
+
+/// The part of a conversation that the address asks for.
+fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
+    let query = use_query_map();
+    move || {
+        query.with(|query| Place {
+            after: query.get("after"),
+            comment: query.get("comment"),
+            own: query.get("own"),
+        })
+    }
 }
 
 /// The address of this part of a listing, and whether it is a later part. Untracked: what it is

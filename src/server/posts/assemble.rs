@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::api::comments::Thread;
 use crate::api::posts::{Author, AuthorLink, Card, Image, Link, Post, Tag};
 use crate::domain::markdown::Rendered;
 use crate::server::context::Context;
@@ -91,7 +92,7 @@ impl Assembler {
                 contents
             },
             related: Vec::new(),
-            comments_open: row.comments_open == 1,
+            thread: Thread::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::use_slug;
+use super::{use_place, use_slug};
 use crate::api::posts::{self, AuthorLink, Tag, get_post};
 use crate::api::site::Site;
 use crate::ui::components::about_authors::AboutAuthors;
@@ -18,7 +18,14 @@ use crate::ui::data::{page, page_data};
 
 #[component]
 pub fn Post() -> impl IntoView {
-    page(page_data(use_slug(), get_post), show)
+    let (slug, place) = (use_slug(), use_place());
+    page(
+        page_data(
+            move || (slug(), place()),
+            |(slug, place)| get_post(slug, place),
+        ),
+        show,
+    )
 }
 
 fn show(post: posts::Post, site: Site) -> AnyView {
