@@ -3,6 +3,7 @@
 pub mod absolute;
 pub mod assets;
 pub mod clock;
+pub mod comment_form;
 pub mod comments;
 pub mod config;
 pub mod context;

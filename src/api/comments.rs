@@ -145,6 +145,20 @@ pub enum Reason {
     NotEditable,
 }
 
+/// A form that was sent without the client and not taken: the page is shown again with it. Never
+/// on the wire; the server's renderer hands it to the views.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Returned {
+    /// As it was sent.
+    pub form: Form,
+    /// The mistakes or the reason, and a fresh token.
+    pub refused: Option<Refused>,
+    /// The sentence for what went wrong on our side.
+    pub trouble: Option<String>,
+    /// The reader's own comment, where it was sent to change that.
+    pub editing: Option<String>,
+}
+
 /// Sends a comment. Public.
 #[server(prefix = "/api", endpoint = "comments/post", input = server_fn::codec::Json)]
 pub async fn post_comment(slug: String, form: Form) -> Result<Posted, ApiError> {

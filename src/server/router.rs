@@ -9,7 +9,7 @@ use leptos::prelude::provide_context;
 use super::context::{Context, State, Viewer};
 use super::error::Error;
 use super::middleware::Edge;
-use super::{assets, feeds, health, middleware, pages, sitemap, uploads};
+use super::{assets, comment_form, feeds, health, middleware, pages, sitemap, uploads};
 use crate::app::Assets;
 
 /// What every handler may ask for. Cheap to clone.
@@ -50,6 +50,18 @@ pub fn router(state: State) -> Result<Router, Error> {
         router = router.route(&format!("/{name}"), get(assets::at_root));
     }
     let router = router
+        .route(
+            "/posts/{slug}/comments",
+            get(comment_form::back).post(comment_form::add),
+        )
+        .route(
+            "/posts/{slug}/comments/{id}",
+            get(comment_form::back_to).post(comment_form::edit),
+        )
+        .route(
+            "/posts/{slug}/comments/{id}/report",
+            get(comment_form::back_to).post(comment_form::report),
+        )
         .route("/feed.xml", get(feeds::site))
         .route("/tags/{slug}/feed.xml", get(feeds::tag))
         .route("/authors/{slug}/feed.xml", get(feeds::author))

@@ -28,10 +28,12 @@ pub trait WithoutHtml: Clone {
 
 impl WithoutHtml for Post {
     fn without_html(&self) -> Self {
-        Self {
-            body: Rendered::default(),
-            ..self.clone()
+        let mut slim = self.clone();
+        slim.body = Rendered::default();
+        for comment in &mut slim.thread.comments {
+            comment.body = Rendered::default();
         }
+        slim
     }
 }
 

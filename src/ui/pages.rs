@@ -26,13 +26,16 @@ fn use_before() -> impl Fn() -> Option<String> + Copy + Send + Sync {
     move || query.with(|query| query.get("before"))
 }
 
-/// The part of a conversation that the address asks for.
+/// The part of a conversation that the address asks for. Whoever answers or has reported a comment
+/// sees the part where it stands.
 fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
     let query = use_query_map();
     move || {
         query.with(|query| Place {
             after: query.get("after"),
-            comment: query.get("comment"),
+            comment: ["comment", "reply", "reported"]
+                .iter()
+                .find_map(|name| query.get(name)),
             own: query.get("own"),
         })
     }

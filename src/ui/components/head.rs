@@ -18,8 +18,10 @@ pub struct PageHead {
     /// error, a search.
     pub path: String,
     pub image: Option<Image>,
-    /// Title and path of the feed of just this listing.
+    /// Title and path of the feed of just this listing or conversation.
     pub feed: Option<(String, String)>,
+    /// Not for search engines: it shows what only this reader may see.
+    pub unlisted: bool,
 }
 
 impl PageHead {
@@ -38,18 +40,28 @@ impl PageHead {
     }
 }
 
-/// The head of a page; it also tells a screen reader that the page is there.
+/// The head of a page; it also tells a screen reader that the page is there. While there is
+/// `trouble` with a form, the title says so first.
 #[component]
-pub fn Head(page: PageHead, site: Site) -> impl IntoView {
+pub fn Head(
+    page: PageHead,
+    site: Site,
+    #[prop(optional, into)] trouble: Signal<bool>,
+) -> impl IntoView {
     Announcement::of_arrival();
     let title = page.full_title(&site);
+    let title = Signal::derive(move || {
+        let before = if trouble.get() { "Error: " } else { "" };
+        format!("{before}{title}")
+    });
     let mut tags = Vec::new();
     if !page.description.is_empty() {
         tags.push(meta("description", page.description.clone()));
     }
-    if page.path.is_empty() {
+    if page.path.is_empty() || page.unlisted {
         tags.push(meta("robots", "noindex".to_owned()));
-    } else {
+    }
+    if !page.path.is_empty() {
         tags.append(&mut preview(&page, &site));
     }
     tags.push(feed(site.name, "/feed.xml".to_owned()));

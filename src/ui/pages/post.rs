@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use super::{use_place, use_slug};
+use crate::api::answer::Answer;
 use crate::api::posts::{self, AuthorLink, Tag, get_post};
 use crate::api::site::Site;
 use crate::ui::components::about_authors::AboutAuthors;
+use crate::ui::components::comments::problem::ProblemSummary;
+use crate::ui::components::comments::{Conversation, begin};
 use crate::ui::components::contents::Contents;
 use crate::ui::components::dateline::{Dateline, Origin};
 use crate::ui::components::head::{ArticleHead, Head, PageHead};
@@ -28,25 +31,37 @@ pub fn Post() -> impl IntoView {
     )
 }
 
-fn show(post: posts::Post, site: Site) -> AnyView {
+fn show(mut post: posts::Post, site: Site) -> AnyView {
+    let mut thread = std::mem::take(&mut post.thread);
+    let personal = thread.own.is_some();
+    if personal {
+        Answer::record_personal();
+    }
+    let (writing, begun) = begin(&post.slug, &mut thread);
+    let problem = writing.problem;
+    let trouble = Signal::derive(move || problem.with(Option::is_some));
     let path = post.kind.path(&post.slug);
     let link = format!("{}{path}", site.base_url);
+    let feed = format!("{path}/comments/feed.xml");
     let head = PageHead {
         title: post.title.clone(),
         description: post.summary.clone(),
         path,
         image: post.image.clone(),
-        feed: None,
+        feed: Some((format!("Comments on {}", post.title), feed)),
+        unlisted: personal,
     };
     view! {
-        <Head page=head site=site.clone() />
+        <Head page=head site=site.clone() trouble=trouble />
         <ArticleHead post=posts::Post { body: Default::default(), ..post.clone() } />
         <JsonLd post=posts::Post { body: Default::default(), ..post.clone() } site=site />
+        <ProblemSummary problem=problem.into() />
         <Article post=post.clone() />
         <footer class="after">
             <Tags tags=post.tags />
             <Share title=post.title link=link />
             <AboutAuthors authors=post.authors />
+            <Conversation thread=thread writing=writing begun=begun />
             <Related cards=post.related />
         </footer>
     }

@@ -35,8 +35,8 @@ fn show(listing: Listing, site: Site) -> AnyView {
         title: tag.name.clone(),
         description: introduction.clone(),
         path: part,
-        image: None,
         feed: Some((format!("Posts about {}", tag.name), feed.clone())),
+        ..PageHead::default()
     };
     view! {
         <Head page=head site=site />

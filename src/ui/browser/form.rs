@@ -1,0 +1,212 @@
+//! Forms in the browser: what is in a field, where the focus is, what the device keeps. Fields are
+//! read and written here and never bound to a signal, so that taking over a page leaves alone what
+//! was typed before. On the server each function has a twin that does nothing.
+
+pub use inside::*;
+
+#[cfg(feature = "hydrate")]
+mod inside {
+    use std::time::Duration;
+
+    use js_sys::{Date, Math, Reflect};
+    use leptos::ev::{Event, MouseEvent};
+    use leptos::prelude::{document, set_timeout, window};
+    use wasm_bindgen::{JsCast, JsValue};
+    use web_sys::{Element, HtmlElement, Storage};
+
+    fn property(id: &str, name: &str) -> Option<JsValue> {
+        let element = document().get_element_by_id(id)?;
+        Reflect::get(&element, &JsValue::from_str(name)).ok()
+    }
+
+    fn set_property(id: &str, name: &str, value: &JsValue) {
+        if let Some(element) = document().get_element_by_id(id) {
+            // Only a frozen object refuses a property.
+            _ = Reflect::set(&element, &JsValue::from_str(name), value);
+        }
+    }
+
+    /// What is in the field with this id.
+    pub fn value(id: &str) -> String {
+        property(id, "value")
+            .and_then(|value| value.as_string())
+            .unwrap_or_default()
+    }
+
+    /// Puts text into a field.
+    pub fn set_value(id: &str, text: &str) {
+        set_property(id, "value", &JsValue::from_str(text));
+    }
+
+    /// Whether the box with this id is ticked.
+    pub fn is_ticked(id: &str) -> bool {
+        property(id, "checked").is_some_and(|value| value.is_truthy())
+    }
+
+    /// Ticks a box, or takes the tick away.
+    pub fn tick(id: &str, ticked: bool) {
+        set_property(id, "checked", &JsValue::from_bool(ticked));
+    }
+
+    /// Opens or closes a `<details>`.
+    pub fn unfold(id: &str, open: bool) {
+        set_property(id, "open", &JsValue::from_bool(open));
+    }
+
+    /// Whether the page has an element with this id.
+    pub fn is_there(id: &str) -> bool {
+        document().get_element_by_id(id).is_some()
+    }
+
+    /// Whether the reader is in this field; also while they look at another window.
+    pub fn is_focused(id: &str) -> bool {
+        let focused = document().active_element();
+        focused.is_some_and(|element| element.id() == id)
+    }
+
+    /// Moves the focus to an element that is shown by now or about to be.
+    pub fn focus(id: &str) {
+        let id = id.to_owned();
+        later(Duration::ZERO, move || {
+            let element = document().get_element_by_id(&id);
+            if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok())
+            {
+                _ = element.focus();
+            }
+        });
+    }
+
+    /// Does it when that time has passed.
+    pub fn later(time: Duration, then: impl FnOnce() + 'static) {
+        // Only a browser without timers could refuse one.
+        _ = set_timeout(then, time);
+    }
+
+    fn target(event: &Event) -> Option<Element> {
+        event.target()?.dyn_into().ok()
+    }
+
+    /// The id of the element that the event happened to.
+    pub fn target_id(event: &Event) -> String {
+        target(event)
+            .map(|element| element.id())
+            .unwrap_or_default()
+    }
+
+    /// The value of this attribute on the element that the event happened to, or on the nearest
+    /// one around it.
+    pub fn marked(event: &Event, attribute: &str) -> Option<String> {
+        let around = target(event)?.closest(&format!("[{attribute}]")).ok()??;
+        around.get_attribute(attribute)
+    }
+
+    /// Whether a click asks for the thing itself and not for another tab or window.
+    pub fn is_plain(event: &MouseEvent) -> bool {
+        event.button() == 0
+            && !event.meta_key()
+            && !event.ctrl_key()
+            && !event.shift_key()
+            && !event.alt_key()
+    }
+
+    fn storage() -> Option<Storage> {
+        window().local_storage().ok().flatten()
+    }
+
+    /// What the device keeps under this name.
+    pub fn kept(name: &str) -> Option<String> {
+        storage()?.get_item(name).ok().flatten()
+    }
+
+    /// Keeps a text on the device, or forgets it. A browser that refuses storage forgets it.
+    pub fn keep(name: &str, text: Option<&str>) {
+        if let Some(storage) = storage() {
+            _ = match text {
+                Some(text) => storage.set_item(name, text),
+                None => storage.remove_item(name),
+            };
+        }
+    }
+
+    /// The device's clock, in milliseconds since 1970.
+    pub fn now() -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+        let now = Date::now() as i64;
+        now
+    }
+
+    /// A text that no other submission has.
+    pub fn once() -> String {
+        format!("{:x}{:x}", Math::random().to_bits(), Math::random().to_bits())
+    }
+
+    /// Whether the page on screen was made here. False while the client takes over one that the
+    /// server sent: its fields may hold what was typed meanwhile.
+    pub fn has_taken_over() -> bool {
+        let root = document().document_element();
+        root.is_some_and(|root| root.has_attribute("data-hydrated"))
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+mod inside {
+    use std::time::Duration;
+
+    use leptos::ev::{Event, MouseEvent};
+
+    pub fn value(_: &str) -> String {
+        String::new()
+    }
+
+    pub fn set_value(_: &str, _: &str) {}
+
+    pub fn is_ticked(_: &str) -> bool {
+        false
+    }
+
+    pub fn tick(_: &str, _: bool) {}
+
+    pub fn unfold(_: &str, _: bool) {}
+
+    pub fn is_there(_: &str) -> bool {
+        false
+    }
+
+    pub fn is_focused(_: &str) -> bool {
+        false
+    }
+
+    pub fn focus(_: &str) {}
+
+    pub fn later(_: Duration, _: impl FnOnce() + 'static) {}
+
+    pub fn target_id(_: &Event) -> String {
+        String::new()
+    }
+
+    pub fn marked(_: &Event, _: &str) -> Option<String> {
+        None
+    }
+
+    pub fn is_plain(_: &MouseEvent) -> bool {
+        false
+    }
+
+    pub fn kept(_: &str) -> Option<String> {
+        None
+    }
+
+    pub fn keep(_: &str, _: Option<&str>) {}
+
+    pub fn now() -> i64 {
+        0
+    }
+
+    pub fn once() -> String {
+        String::new()
+    }
+
+    pub fn has_taken_over() -> bool {
+        false
+    }
+}
