@@ -16,6 +16,7 @@ mod writer;
 
 pub mod authors;
 pub mod cards;
+pub mod comments;
 pub mod media;
 pub mod posts;
 pub mod redirects;
@@ -23,6 +24,7 @@ pub mod related;
 pub mod save;
 pub mod search;
 pub mod settings;
+pub mod spam_words;
 pub mod tags;
 pub mod versions;
 
