@@ -146,7 +146,7 @@ async fn store(tx: &mut Transaction, attempt: Attempt) -> Result<Result<ShownRow
         }
     }
     if let Some(wait) = standing.wait(arrival.now) {
-        let seconds = u32::try_from(wait.div_ceil(1000)).unwrap_or(60);
+        let seconds = u32::try_from(wait.saturating_add(999) / 1000).unwrap_or(60);
         return Ok(Err(Reason::TooMany(seconds)));
     }
     db::comments::add(tx, &new).await?;
