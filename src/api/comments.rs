@@ -139,7 +139,9 @@ pub enum Reason {
     TooMany(u32),
     #[error("Comments are closed.")]
     Closed,
-    #[error("The comment you are answering is no longer there. You can still send yours: it will stand on its own.")]
+    #[error(
+        "The comment you are answering is no longer there. You can still send yours: it will stand on its own."
+    )]
     ParentGone,
     #[error("This comment can no longer be changed.")]
     NotEditable,
@@ -157,6 +159,14 @@ pub struct Returned {
     pub trouble: Option<String>,
     /// The reader's own comment, where it was sent to change that.
     pub editing: Option<String>,
+}
+
+impl Returned {
+    /// Whether what it answers is no longer there.
+    pub fn lacks_parent(&self) -> bool {
+        let refused = self.refused.as_ref();
+        refused.is_some_and(|refused| refused.reason == Some(Reason::ParentGone))
+    }
 }
 
 /// Sends a comment. Public.

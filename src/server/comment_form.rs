@@ -11,6 +11,7 @@ use super::context::{Context, Viewer};
 use super::error::Error;
 use super::middleware::redirect::see_other;
 use super::router::Program;
+use super::source::Source;
 use super::{comments, pages};
 use crate::api::comments::{Form, Posted, Reason, Refused, Returned};
 use crate::api::error::ApiError;
@@ -27,7 +28,7 @@ pub async fn add(
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
-    let context = Context::new(program.state.clone(), Viewer::Visitor);
+    let context = context(&program, &empty);
     let (slug, answer) = match comments::add(&context, &slug, form.clone()).await {
         // The post has another address now; what was written to the old one still arrives.
         Err(Error::Moved(path)) => {
@@ -56,7 +57,7 @@ pub async fn edit(
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
-    let context = Context::new(program.state.clone(), Viewer::Visitor);
+    let context = context(&program, &empty);
     let answer = comments::edit(&context, &own, &form.draft.message).await;
     let returned = Returned {
         form,
@@ -71,8 +72,9 @@ pub async fn edit(
 pub async fn report(
     State(program): State<Program>,
     Path((slug, id)): Path<(String, String)>,
+    request: Request,
 ) -> Response {
-    let context = Context::new(program.state.clone(), Viewer::Visitor);
+    let context = context(&program, &request);
     match comments::report(&context, &id).await {
         Ok(()) => see_other(&format!("/posts/{slug}?reported={id}#comment-{id}")),
         Err(error) => error.into_response(),
@@ -87,6 +89,10 @@ pub async fn back(Path(slug): Path<String>) -> Response {
 /// The same for the addresses of one comment.
 pub async fn back_to(Path((slug, id)): Path<(String, String)>) -> Response {
     see_other(&format!("/posts/{slug}?comment={id}#comment-{id}"))
+}
+
+fn context(program: &Program, request: &Request) -> Context {
+    Context::new(program.state.clone(), Viewer::Visitor).with_source(Source::of(request))
 }
 
 /// The request without its body, and the form in it.

@@ -9,12 +9,14 @@ mod connection;
 mod lock;
 mod migrations;
 mod postgres;
+mod secret;
 mod sqlite;
 mod watch;
 mod writer;
 
 pub mod authors;
 pub mod cards;
+pub mod comments;
 pub mod media;
 pub mod posts;
 pub mod redirects;
@@ -22,6 +24,7 @@ pub mod related;
 pub mod save;
 pub mod search;
 pub mod settings;
+pub mod spam_words;
 pub mod tags;
 pub mod versions;
 

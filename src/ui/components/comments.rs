@@ -30,7 +30,9 @@ pub fn begin(slug: &str, thread: &mut Thread) -> (Writing, Form) {
         Some(returned) => returned.form.reply_to.clone(),
         None => asked("reply"),
     };
-    let reply = answered.and_then(|id| shown.find(&id));
+    // A comment that is gone can't be answered at the second try either.
+    let gone = returned.as_ref().is_some_and(Returned::lacks_parent);
+    let reply = answered.filter(|_| !gone).and_then(|id| shown.find(&id));
     let writing = Writing::new(slug, shown, thread.token.clone(), reply);
     let Some(returned) = returned else {
         return (writing, Form::default());
@@ -95,7 +97,8 @@ pub fn Conversation(thread: Thread, writing: Writing, begun: Form) -> impl IntoV
     .into_any()
 }
 
-fn heading(count: u32) -> String {
+/// "3 comments"
+pub fn heading(count: u32) -> String {
     match count {
         0 => "Comments".to_owned(),
         1 => "1 comment".to_owned(),

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::kept::Kept;
 use super::problem::Problem;
 use super::shown::Shown;
-use crate::api::comments::{Form, Posted, Refused, ReplyTo, Returned, Stored, post_comment};
+use crate::api::comments::{Form, Posted, Reason, Refused, ReplyTo, Returned, Stored, post_comment};
 use crate::api::error::ApiError;
 use crate::domain::comment::{self, Draft, Field, Mistake};
 use crate::ui::browser::form as browser;
@@ -326,6 +326,9 @@ impl Writing {
         self.progress.set(Progress::Writing);
         self.token.set(refused.token.clone());
         self.mistakes.set(refused.mistakes.clone());
+        if refused.reason == Some(Reason::ParentGone) {
+            self.reply.set(None);
+        }
         self.problem.set(Some(Problem::of(&Returned {
             form: Form {
                 draft: typed(),
