@@ -140,6 +140,17 @@ mod inside {
         format!("{:x}{:x}", Math::random().to_bits(), Math::random().to_bits())
     }
 
+    /// Says in the document's title whether there is trouble with a form.
+    pub fn title_trouble(trouble: bool) {
+        const SIGN: &str = "Error: ";
+        let title = document().title();
+        match (trouble, title.strip_prefix(SIGN)) {
+            (true, None) => document().set_title(&format!("{SIGN}{title}")),
+            (false, Some(plain)) => document().set_title(plain),
+            _ => {}
+        }
+    }
+
     /// Whether the page on screen was made here. False while the client takes over one that the
     /// server sent: its fields may hold what was typed meanwhile.
     pub fn has_taken_over() -> bool {
@@ -205,6 +216,8 @@ mod inside {
     pub fn once() -> String {
         String::new()
     }
+
+    pub fn title_trouble(_: bool) {}
 
     pub fn has_taken_over() -> bool {
         false

@@ -20,6 +20,8 @@ pub struct PageHead {
     pub image: Option<Image>,
     /// Title and path of the feed of just this listing or conversation.
     pub feed: Option<(String, String)>,
+    /// A form on it could not be taken: the title says so first.
+    pub trouble: bool,
     /// Not for search engines: it shows what only this reader may see.
     pub unlisted: bool,
 }
@@ -32,6 +34,9 @@ impl PageHead {
             site.tagline.is_empty(),
             site.name.is_empty(),
         ) {
+            (false, _, false) if self.trouble => {
+                format!("Error: {} – {}", self.title, site.name)
+            }
             (false, _, false) => format!("{} – {}", self.title, site.name),
             (false, _, true) => self.title.clone(),
             (true, false, _) => format!("{} – {}", site.name, site.tagline),
@@ -40,20 +45,11 @@ impl PageHead {
     }
 }
 
-/// The head of a page; it also tells a screen reader that the page is there. While there is
-/// `trouble` with a form, the title says so first.
+/// The head of a page; it also tells a screen reader that the page is there.
 #[component]
-pub fn Head(
-    page: PageHead,
-    site: Site,
-    #[prop(optional, into)] trouble: Signal<bool>,
-) -> impl IntoView {
+pub fn Head(page: PageHead, site: Site) -> impl IntoView {
     Announcement::of_arrival();
     let title = page.full_title(&site);
-    let title = Signal::derive(move || {
-        let before = if trouble.get() { "Error: " } else { "" };
-        format!("{before}{title}")
-    });
     let mut tags = Vec::new();
     if !page.description.is_empty() {
         tags.push(meta("description", page.description.clone()));

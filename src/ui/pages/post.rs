@@ -6,6 +6,7 @@ use super::{use_place, use_slug};
 use crate::api::answer::Answer;
 use crate::api::posts::{self, AuthorLink, Tag, get_post};
 use crate::api::site::Site;
+use crate::ui::browser;
 use crate::ui::components::about_authors::AboutAuthors;
 use crate::ui::components::comments::problem::ProblemSummary;
 use crate::ui::components::comments::{Conversation, begin};
@@ -39,7 +40,12 @@ fn show(mut post: posts::Post, site: Site) -> AnyView {
     }
     let (writing, begun) = begin(&post.slug, &mut thread);
     let problem = writing.problem;
-    let trouble = Signal::derive(move || problem.with(Option::is_some));
+    Effect::new(move |before: Option<()>| {
+        let trouble = problem.with(Option::is_some);
+        if before.is_some() {
+            browser::form::title_trouble(trouble);
+        }
+    });
     let path = post.kind.path(&post.slug);
     let link = format!("{}{path}", site.base_url);
     let feed = format!("{path}/comments/feed.xml");
@@ -49,10 +55,11 @@ fn show(mut post: posts::Post, site: Site) -> AnyView {
         path,
         image: post.image.clone(),
         feed: Some((format!("Comments on {}", post.title), feed)),
+        trouble: problem.with_untracked(Option::is_some),
         unlisted: personal,
     };
     view! {
-        <Head page=head site=site.clone() trouble=trouble />
+        <Head page=head site=site.clone() />
         <ArticleHead post=posts::Post { body: Default::default(), ..post.clone() } />
         <JsonLd post=posts::Post { body: Default::default(), ..post.clone() } site=site />
         <ProblemSummary problem=problem.into() />
