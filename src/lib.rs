@@ -14,5 +14,8 @@ pub mod ui;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(app::App);
+    wasm_bindgen_futures::spawn_local(async {
+        ui::studio::fetch_if_open().await;
+        leptos::mount::hydrate_body(app::App);
+    });
 }

@@ -58,6 +58,11 @@ mod inside {
         window().location().href().unwrap_or_default()
     }
 
+    /// The path of what is on screen.
+    pub fn path() -> String {
+        window().location().pathname().unwrap_or_default()
+    }
+
     fn without_hash(address: &str) -> &str {
         address.split('#').next().unwrap_or_default()
     }
@@ -262,6 +267,10 @@ mod inside {
 
     /// False on the server.
     pub const HERE: bool = false;
+
+    pub fn path() -> String {
+        String::new()
+    }
 
     pub fn arrived(_: impl FnOnce(String) + 'static) {}
 

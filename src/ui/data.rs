@@ -1,136 +1,198 @@
 //! How a page gets its data: one resource, awaited in one place, with the site's own beside it.
 //! Not what the data is; that is `api`'s.
 
-use codee::string::JsonSerdeCodec;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
 use codee::{Decoder, Encoder};
 use leptos::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use std::future::Future;
+use serde::{Deserialize, Serialize};
 
 use super::components::error_notice::error_notice;
 use super::components::loading::Loading;
 use super::frame::Busy;
+use crate::api::comments;
 use crate::api::error::ApiError;
 use crate::api::posts::{Home, Listing, Post};
 use crate::api::search::Found;
 use crate::api::site::{Site, get_site};
 use crate::domain::markdown::Rendered;
 
-/// What a page's data leaves out of the copy that the document carries for the client.
-pub trait WithoutHtml: Clone {
+/// Everything that pages are made of, as one type. Were each kind fetched, awaited and taken over
+/// as a type of its own, the client would hold the machinery for that once per kind.
+macro_rules! content {
+    ($($part:ident),*) => {
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        pub enum Content {
+            $($part(Box<$part>)),*
+        }
+
+        $(
+            impl From<$part> for Content {
+                fn from(part: $part) -> Self {
+                    Self::$part(Box::new(part))
+                }
+            }
+
+            impl TryFrom<Content> for $part {
+                type Error = ApiError;
+
+                fn try_from(content: Content) -> Result<Self, ApiError> {
+                    match content {
+                        Content::$part(part) => Ok(*part),
+                        _ => Err(ApiError::Malformed),
+                    }
+                }
+            }
+        )*
+    };
+}
+
+content!(Site, Home, Post, Listing, Found);
+
+impl Content {
     /// The same without the HTML that the document already shows.
-    #[must_use]
-    fn without_html(&self) -> Self {
-        self.clone()
-    }
-}
-
-impl WithoutHtml for Post {
-    fn without_html(&self) -> Self {
-        let mut slim = self.clone();
-        slim.body = Rendered::default();
-        for comment in &mut slim.thread.comments {
-            comment.body = Rendered::default();
+    fn without_html(mut self) -> Self {
+        match &mut self {
+            Self::Post(post) => {
+                post.body = Rendered::default();
+                for comment in &mut post.thread.comments {
+                    comment.body = Rendered::default();
+                }
+            }
+            Self::Home(home) => home.lead_opening = Rendered::default(),
+            Self::Site(_) | Self::Listing(_) | Self::Found(_) => {}
         }
-        slim
+        self
     }
 }
 
-impl WithoutHtml for Home {
-    fn without_html(&self) -> Self {
-        Self {
-            lead_opening: Rendered::default(),
-            ..self.clone()
-        }
-    }
-}
-
-impl WithoutHtml for Found {}
-impl WithoutHtml for Listing {}
-impl WithoutHtml for Site {}
+type Answer = Result<Content, ApiError>;
 
 /// JSON without the HTML bodies: when the client takes over, they stand in the document, and
 /// taking over doesn't touch them. Whatever is fetched later comes whole from the server function.
 #[derive(Debug)]
 pub struct DocumentCodec;
 
-impl<T: WithoutHtml + Serialize> Encoder<Result<T, ApiError>> for DocumentCodec {
-    type Error = <JsonSerdeCodec as Encoder<Result<T, ApiError>>>::Error;
+impl Encoder<Answer> for DocumentCodec {
+    type Error = serde_json::Error;
     type Encoded = String;
 
-    fn encode(value: &Result<T, ApiError>) -> Result<String, Self::Error> {
-        let slim = value.as_ref().map(T::without_html).map_err(ApiError::clone);
-        JsonSerdeCodec::encode(&slim)
+    fn encode(value: &Answer) -> Result<String, Self::Error> {
+        serde_json::to_string(&value.clone().map(Content::without_html))
     }
 }
 
-impl<T: DeserializeOwned> Decoder<Result<T, ApiError>> for DocumentCodec {
-    type Error = <JsonSerdeCodec as Decoder<Result<T, ApiError>>>::Error;
+impl Decoder<Answer> for DocumentCodec {
+    type Error = serde_json::Error;
     type Encoded = str;
 
-    fn decode(value: &str) -> Result<Result<T, ApiError>, Self::Error> {
-        JsonSerdeCodec::decode(value)
+    fn decode(value: &str) -> Result<Answer, Self::Error> {
+        // From bytes, as server functions' answers are read: the client has one parser, not two.
+        serde_json::from_slice(value.as_bytes())
     }
+}
+
+/// What of an address decides over a page's content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The `{slug}` of the path, or the words of a search.
+    pub name: String,
+    /// The cursor in `?before=`.
+    pub before: Option<String>,
+    /// The part of a post's conversation.
+    pub talk: comments::Place,
 }
 
 /// Data of one page. It blocks the answer, so that status and head are right from the start.
-pub type PageData<T> = Resource<Result<T, ApiError>, DocumentCodec>;
+type PageData = Resource<Answer, DocumentCodec>;
 
-/// Fetches with `fetch` whatever `key` names, again whenever that changes.
-pub fn page_data<K, T, F>(
-    key: impl Fn() -> K + Send + Sync + 'static,
-    fetch: impl Fn(K) -> F + Send + Sync + 'static,
-) -> PageData<T>
+/// Fetches with `fetch` whatever `place` says, again whenever that changes.
+fn page_data<T, F>(
+    place: impl Fn() -> Place + Send + Sync + 'static,
+    fetch: impl Fn(Place) -> F + Send + Sync + 'static,
+) -> PageData
 where
-    K: PartialEq + Clone + Send + Sync + 'static,
-    T: WithoutHtml + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Into<Content>,
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
-    PageData::new_with_options(key, fetch, true)
+    type Fetching = Pin<Box<dyn Future<Output = Answer> + Send>>;
+    let place: Box<dyn Fn() -> Place + Send + Sync> = Box::new(place);
+    let fetch: Box<dyn Fn(Place) -> Fetching + Send + Sync> = Box::new(move |place| {
+        let fetching = fetch(place);
+        Box::pin(async move { fetching.await.map(T::into) })
+    });
+    PageData::new_with_options(place, fetch, true)
 }
 
 /// The organisation's data, fetched once for all pages.
 #[derive(Clone, Copy, Debug)]
-pub struct SiteData(PageData<Site>);
+pub struct SiteData(PageData);
 
 impl SiteData {
     /// Starts fetching and hands it to everything below.
     pub fn provide() {
-        provide_context(Self(page_data(|| (), |()| get_site())));
+        provide_context(Self(page_data(Place::default, |_| get_site())));
     }
 
-    pub fn find() -> Option<Self> {
+    fn find() -> Option<Self> {
         use_context()
     }
 
     /// The organisation; where it can't be found, one without a name, so that the page's own
     /// message still shows.
-    pub async fn get(this: Option<Self>) -> Site {
-        match this {
-            Some(Self(data)) => data.await.unwrap_or_default(),
-            None => Site::default(),
-        }
+    async fn get(this: Option<Self>) -> Site {
+        let Some(Self(data)) = this else {
+            return Site::default();
+        };
+        data.await.and_then(Site::try_from).unwrap_or_default()
     }
 }
 
-/// Shows the page once its data is there, or what went wrong. While another page of the same kind
-/// is fetched the old one stays.
-pub fn page<T>(data: PageData<T>, show: fn(T, Site) -> AnyView) -> impl IntoView
+/// Shows what needs only the organisation's data.
+pub fn with_site(show: fn(Site) -> AnyView) -> AnyView {
+    let site = SiteData::find();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move { show(SiteData::get(site).await) })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// Fetches what stands at `place` and shows it once it is there, or what went wrong. While another
+/// page of the same kind is fetched the old one stays.
+pub fn page<T, F>(
+    place: impl Fn() -> Place + Send + Sync + 'static,
+    fetch: impl Fn(Place) -> F + Send + Sync + 'static,
+    show: impl Fn(T, Site) -> AnyView + Send + Sync + 'static,
+) -> AnyView
 where
-    T: WithoutHtml + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Into<Content> + TryFrom<Content, Error = ApiError>,
+    F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
+    let show = move |answer: Answer, site: Site| match answer.and_then(T::try_from) {
+        Ok(found) => show(found, site),
+        Err(error) => error_notice(error, &site),
+    };
+    shown(page_data(place, fetch), Arc::new(show))
+}
+
+/// What of [`page`] is the same for every kind of page.
+fn shown(data: PageData, show: Arc<dyn Fn(Answer, Site) -> AnyView + Send + Sync>) -> AnyView {
     let site = SiteData::find();
     let busy = Busy::find();
     view! {
         <Transition fallback=Loading set_pending=busy.fetching()>
-            {move || Suspend::new(async move {
-                let site = SiteData::get(site).await;
-                match data.await {
-                    Ok(found) => show(found, site),
-                    Err(error) => error_notice(error, &site),
-                }
-            })}
+            {move || {
+                let show = show.clone();
+                Suspend::new(async move {
+                    let site = SiteData::get(site).await;
+                    show(data.await, site)
+                })
+            }}
         </Transition>
     }
+    .into_any()
 }

@@ -7,7 +7,7 @@ use super::browser;
 use super::components::footer::Footer;
 use super::components::header::Header;
 use super::components::skip_link::SkipLink;
-use super::data::SiteData;
+use super::data::with_site;
 
 /// Whether a page is on its way. Two signals, because the router and a page's own fetching would
 /// overwrite each other's.
@@ -74,7 +74,6 @@ impl Announcement {
 /// Header, the page, footer.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
-    let site = SiteData::find();
     let busy = Busy::find();
     let words = RwSignal::new(String::new());
     provide_context(Announcement(words));
@@ -82,15 +81,11 @@ pub fn Frame(children: Children) -> impl IntoView {
         <div class="frame" on:click=browser::before_following>
             <SkipLink />
             <div class="progress" aria-hidden="true" data-busy=move || busy.get().to_string()></div>
-            <Suspense>
-                {move || Suspend::new(async move { view! { <Header site=SiteData::get(site).await /> } })}
-            </Suspense>
+            {with_site(|site| view! { <Header site=site /> }.into_any())}
             <main id="main" tabindex="-1">
                 {children()}
             </main>
-            <Suspense>
-                {move || Suspend::new(async move { view! { <Footer site=SiteData::get(site).await /> } })}
-            </Suspense>
+            {with_site(|site| view! { <Footer site=site /> }.into_any())}
             <p class="visually-hidden" aria-live="polite">
                 {move || words.get()}
             </p>

@@ -11,32 +11,26 @@ pub mod tag;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use crate::api::comments::Place;
+use crate::api::comments;
 use crate::ui::address::encode;
+use crate::ui::data::Place;
 
-/// The `{slug}` of the address.
-fn use_slug() -> impl Fn() -> String + Copy + Send + Sync {
-    let params = use_params_map();
-    move || params.with(|params| params.get("slug").unwrap_or_default())
-}
-
-/// The cursor in `?before=`.
-fn use_before() -> impl Fn() -> Option<String> + Copy + Send + Sync {
-    let query = use_query_map();
-    move || query.with(|query| query.get("before"))
-}
-
-/// The part of a conversation that the address asks for. Whoever answers or has reported a comment
-/// sees the part where it stands.
+/// The `{slug}` of the address, the cursor in `?before=`, and the part of a conversation: whoever
+/// answers or has reported a comment sees the part where it stands.
 fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
-    let query = use_query_map();
+    let (params, query) = (use_params_map(), use_query_map());
     move || {
+        let name = params.with(|params| params.get("slug").unwrap_or_default());
         query.with(|query| Place {
-            after: query.get("after"),
-            comment: ["comment", "reply", "reported"]
-                .iter()
-                .find_map(|name| query.get(name)),
-            own: query.get("own"),
+            name,
+            before: query.get("before"),
+            talk: comments::Place {
+                after: query.get("after"),
+                comment: ["comment", "reply", "reported"]
+                    .iter()
+                    .find_map(|name| query.get(name)),
+                own: query.get("own"),
+            },
         })
     }
 }

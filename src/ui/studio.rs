@@ -4,8 +4,9 @@
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
+use super::browser;
 use super::components::head::{Head, PageHead};
-use super::data::SiteData;
+use super::data::with_site;
 
 /// Signing in.
 #[derive(Clone, Copy, Debug)]
@@ -18,20 +19,30 @@ impl LazyRoute for Studio {
     }
 
     fn view(_this: Self) -> AnyView {
-        let site = SiteData::find();
+        let head = |site| {
+            let page = PageHead {
+                title: "Sign in".to_owned(),
+                ..PageHead::default()
+            };
+            view! { <Head page=page site=site /> }.into_any()
+        };
         view! {
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let page = PageHead { title: "Sign in".to_owned(), ..PageHead::default() };
-                    view! { <Head page=page site=SiteData::get(site).await /> }
-                })}
-            </Suspense>
+            {with_site(head)}
             <div class="notice">
                 <h1>"Sign in"</h1>
                 <SignIn />
             </div>
         }
         .into_any()
+    }
+}
+
+/// Fetches this chunk where the document shows the studio. Taking over a page waits for nothing:
+/// could it wait, each view of the client would also be compiled as a future. Without the chunk
+/// the page stays as it was served.
+pub async fn fetch_if_open() {
+    if browser::path().starts_with("/studio") {
+        Studio::preload().await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{use_before, use_part};
+use super::{use_part, use_place};
 use crate::api::posts::{self, Author, Card, get_home};
 use crate::api::site::Site;
 use crate::domain::markdown::Rendered;
@@ -13,11 +13,11 @@ use crate::ui::components::month_list::MonthList;
 use crate::ui::components::pagination::Pagination;
 use crate::ui::components::picture::Picture;
 use crate::ui::components::portrait::Portrait;
-use crate::ui::data::{page, page_data};
+use crate::ui::data::page;
 
 #[component]
 pub fn Home() -> impl IntoView {
-    page(page_data(use_before(), get_home), show)
+    page(use_place(), |place| get_home(place.before), show)
 }
 
 fn show(home: posts::Home, site: Site) -> AnyView {

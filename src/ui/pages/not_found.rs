@@ -3,14 +3,9 @@
 use leptos::prelude::*;
 
 use crate::ui::components::error_notice::Missing;
-use crate::ui::data::SiteData;
+use crate::ui::data::with_site;
 
 #[component]
 pub fn NotFound() -> impl IntoView {
-    let site = SiteData::find();
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move { view! { <Missing site=SiteData::get(site).await /> } })}
-        </Suspense>
-    }
+    with_site(|site| view! { <Missing site=site /> }.into_any())
 }

@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::use_slug;
+use super::use_place;
 use crate::api::posts::{Post, get_page};
 use crate::api::site::Site;
 use crate::ui::components::contents::Contents;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::html::Html;
 use crate::ui::components::picture::Picture;
-use crate::ui::data::{page, page_data};
+use crate::ui::data::page;
 
 #[component]
 pub fn Page() -> impl IntoView {
-    page(page_data(use_slug(), get_page), show)
+    page(use_place(), |place| get_page(place.name), show)
 }
 
 fn show(post: Post, site: Site) -> AnyView {

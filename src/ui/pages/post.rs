@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{use_place, use_slug};
+use super::use_place;
 use crate::api::answer::Answer;
 use crate::api::posts::{self, AuthorLink, Tag, get_post};
 use crate::api::site::Site;
@@ -18,16 +18,13 @@ use crate::ui::components::json_ld::JsonLd;
 use crate::ui::components::picture::Picture;
 use crate::ui::components::related::Related;
 use crate::ui::components::share::Share;
-use crate::ui::data::{page, page_data};
+use crate::ui::data::page;
 
 #[component]
 pub fn Post() -> impl IntoView {
-    let (slug, place) = (use_slug(), use_place());
     page(
-        page_data(
-            move || (slug(), place()),
-            |(slug, place)| get_post(slug, place),
-        ),
+        use_place(),
+        |place| get_post(place.name, place.talk),
         show,
     )
 }

@@ -10,11 +10,9 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use crate::api::search::{Found, Hit, search};
 use crate::api::site::Site;
 use crate::ui::address;
-use crate::ui::components::error_notice::error_notice;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::search_form::SearchForm;
-use crate::ui::data::{SiteData, page_data};
-use crate::ui::frame::Busy;
+use crate::ui::data::{Place, page, with_site};
 
 /// How long after the last key the question is sent.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -23,23 +21,16 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub fn Search() -> impl IntoView {
     let query = use_query_map();
     let words = Memo::new(move |_| query.with(|query| query.get("q").unwrap_or_default()));
-    let found = page_data(move || words.get(), ask);
-    let site = SiteData::find();
-    let busy = Busy::find();
+    let place = move || Place {
+        name: words.get(),
+        ..Place::default()
+    };
+    let show =
+        move |found, _| view! { <Results found=found asked=words.get_untracked() /> }.into_any();
     view! {
-        <Suspense>
-            {move || Suspend::new(async move { opening(SiteData::get(site).await) })}
-        </Suspense>
+        {with_site(opening)}
         <SearchBox words=words />
-        <Transition set_pending=busy.fetching()>
-            {move || Suspend::new(async move {
-                let site = SiteData::get(site).await;
-                match found.await {
-                    Ok(found) => view! { <Results found=found asked=words.get_untracked() /> }.into_any(),
-                    Err(error) => error_notice(error, &site),
-                }
-            })}
-        </Transition>
+        {page(place, |place| ask(place.name), show)}
     }
 }
 
@@ -52,7 +43,7 @@ async fn ask(words: String) -> Result<Found, crate::api::error::ApiError> {
     }
 }
 
-fn opening(site: Site) -> impl IntoView {
+fn opening(site: Site) -> AnyView {
     let head = PageHead {
         title: "Search".to_owned(),
         ..PageHead::default()
@@ -61,6 +52,7 @@ fn opening(site: Site) -> impl IntoView {
         <Head page=head site=site />
         <h1 class="search-title">"Search"</h1>
     }
+    .into_any()
 }
 
 #[component]

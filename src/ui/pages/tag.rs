@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{use_before, use_part, use_slug};
+use super::{use_part, use_place};
 use crate::api::error::ApiError;
 use crate::api::posts::{Listing, Subject, get_tag};
 use crate::api::site::Site;
@@ -10,18 +10,11 @@ use crate::ui::components::error_notice::error_notice;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::month_list::MonthList;
 use crate::ui::components::pagination::Pagination;
-use crate::ui::data::{page, page_data};
+use crate::ui::data::page;
 
 #[component]
 pub fn Tag() -> impl IntoView {
-    let (slug, before) = (use_slug(), use_before());
-    page(
-        page_data(
-            move || (slug(), before()),
-            |(slug, before)| get_tag(slug, before),
-        ),
-        show,
-    )
+    page(use_place(), |place| get_tag(place.name, place.before), show)
 }
 
 fn show(listing: Listing, site: Site) -> AnyView {

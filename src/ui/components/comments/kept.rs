@@ -1,7 +1,5 @@
 //! The comment that isn't sent yet, kept on the device: one for each post.
 
-use codee::string::JsonSerdeCodec;
-use codee::{Decoder, Encoder};
 use serde::{Deserialize, Serialize};
 
 use crate::api::comments::ReplyTo;
@@ -24,13 +22,13 @@ impl Kept {
     /// What was written under this post and never sent.
     pub fn find(slug: &str) -> Option<Self> {
         let text = browser::kept(&name(slug))?;
-        let kept = <JsonSerdeCodec as Decoder<Self>>::decode(&text).ok()?;
+        let kept: Self = serde_json::from_slice(text.as_bytes()).ok()?;
         (!kept.is_empty()).then_some(kept)
     }
 
     /// Keeps it, unless there is nothing to keep.
     pub fn keep(&self, slug: &str) {
-        let text = JsonSerdeCodec::encode(self).ok();
+        let text = serde_json::to_string(self).ok();
         let text = text.filter(|_| !self.is_empty());
         browser::keep(&name(slug), text.as_deref());
     }
