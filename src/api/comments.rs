@@ -12,7 +12,12 @@ use crate::domain::markdown::Rendered;
 /// behind it, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
+    /// Stays on the server, which writes it as `html`: a client that takes over, fetches or makes
+    /// fifty comments one by one is slower and larger, and does nothing more with them.
+    #[serde(skip)]
     pub comments: Vec<Comment>,
+    /// The comments with their links and forms; empty where there are none.
+    pub html: Rendered,
     /// Comments that everybody sees, on all parts together.
     pub count: u32,
     /// Whether comments come before this part.
@@ -23,11 +28,16 @@ pub struct Thread {
     /// The form's token: the same for everybody who gets the page on this day.
     pub token: String,
     /// The reader's own comment, where the address carries its signed link.
+    #[serde(skip)]
     pub own: Option<Own>,
+    /// Whether it shows what only this reader may see.
+    pub personal: bool,
+    /// The comment that the address asks to answer.
+    pub reply: Option<ReplyTo>,
 }
 
 /// One comment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
     /// A UUID. The element's id is `comment-{id}`.
     pub id: String,
@@ -53,8 +63,9 @@ pub struct ReplyTo {
 }
 
 /// How a comment is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
+    #[default]
     Shown,
     /// Awaiting moderation; only who wrote it sees it.
     Held,
@@ -81,6 +92,18 @@ pub struct Place {
     pub comment: Option<String>,
     /// A signed link: the part that holds the reader's own comment, which shows even while held.
     pub own: Option<String>,
+    /// The id of a comment to be answered: the part that holds it.
+    pub reply: Option<String>,
+    /// The id of a comment that was reported without the client: the part that holds it.
+    pub reported: Option<String>,
+}
+
+impl Place {
+    /// The comment that the part has to hold, if any.
+    pub fn named(&self) -> Option<&str> {
+        let all = [&self.comment, &self.reply, &self.reported];
+        all.into_iter().find_map(Option::as_deref)
+    }
 }
 
 /// The form as it is sent, with or without the client.
@@ -112,7 +135,16 @@ pub enum Posted {
 /// A comment that is on disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stored {
+    /// Stays on the server, as in a [`Thread`].
+    #[serde(skip)]
     pub comment: Comment,
+    /// The comment as its writer sees it.
+    pub html: Rendered,
+    pub id: String,
+    /// Awaiting moderation.
+    pub held: bool,
+    /// The id of the comment that it answers.
+    pub under: Option<String>,
     /// The signed link of its writer.
     pub own: String,
     /// Where its writer sees it: "/posts/{slug}?own={own}#comment-{id}".
@@ -162,10 +194,15 @@ pub struct Returned {
 }
 
 impl Returned {
-    /// Whether what it answers is no longer there.
-    pub fn lacks_parent(&self) -> bool {
+    /// What there is to say, in the order of the fields.
+    pub fn sentences(&self) -> Vec<String> {
         let refused = self.refused.as_ref();
-        refused.is_some_and(|refused| refused.reason == Some(Reason::ParentGone))
+        let mistakes = refused.map(|refused| refused.mistakes.as_slice());
+        let reason = refused.and_then(|refused| refused.reason);
+        let said = mistakes.unwrap_or_default().iter().map(ToString::to_string);
+        said.chain(reason.map(|reason| reason.to_string()))
+            .chain(self.trouble.clone())
+            .collect()
     }
 }
 

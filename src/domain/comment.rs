@@ -112,10 +112,7 @@ impl Mistake {
 
 /// The comment, or what is wrong with it: at most one mistake for each field, in their order.
 pub fn parse(draft: &Draft) -> Result<Comment, Vec<Mistake>> {
-    let mistakes: Vec<_> = Field::ALL
-        .into_iter()
-        .filter_map(|field| mistake(draft, field))
-        .collect();
+    let mistakes = mistakes(draft);
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
@@ -124,6 +121,12 @@ pub fn parse(draft: &Draft) -> Result<Comment, Vec<Mistake>> {
         email: email::tidy(&draft.email),
         message: tidy_message(&draft.message),
     })
+}
+
+/// What is wrong with a draft: at most one mistake for each field, in their order.
+pub fn mistakes(draft: &Draft) -> Vec<Mistake> {
+    let fields = Field::ALL.into_iter();
+    fields.filter_map(|field| mistake(draft, field)).collect()
 }
 
 /// What is wrong with one field of the draft.

@@ -9,6 +9,7 @@ use leptos::server_fn::error::FromServerFnError;
 
 use super::context::{Context, Viewer};
 use super::error::Error;
+use super::ids::is_id;
 use super::middleware::redirect::see_other;
 use super::router::Program;
 use super::source::Source;
@@ -38,12 +39,20 @@ pub async fn add(
         }
         answer => (slug, answer),
     };
+    let page = match &form.reply_to {
+        Some(id) if is_id(id) && !is_gone(&answer) => format!("/posts/{slug}?reply={id}"),
+        _ => format!("/posts/{slug}"),
+    };
     let returned = Returned {
         form,
         ..Returned::default()
     };
-    let page = format!("/posts/{slug}");
     answered(program, (empty, page), returned, answer).await
+}
+
+/// Whether what it answers is no longer there: at the second try it stands on its own.
+fn is_gone(answer: &Result<Posted, Error>) -> bool {
+    matches!(answer, Ok(Posted::Refused(refused)) if refused.reason == Some(Reason::ParentGone))
 }
 
 /// `POST /posts/{slug}/comments/{id}`: one's own comment, changed. The form carries the signed

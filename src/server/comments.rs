@@ -4,6 +4,7 @@
 mod add;
 mod edit;
 mod feed;
+mod html;
 mod list;
 mod moderate;
 mod report;

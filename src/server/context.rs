@@ -33,6 +33,8 @@ pub struct Context {
     pub now: i64,
     /// Where the request came from; unknown for commands.
     pub source: Source,
+    /// What the reader sent to change their comment, and why that couldn't be done.
+    edit: Option<Arc<(String, String)>>,
 }
 
 impl Context {
@@ -43,6 +45,7 @@ impl Context {
             viewer,
             now,
             source: Source::default(),
+            edit: None,
         }
     }
 
@@ -50,6 +53,19 @@ impl Context {
     #[must_use]
     pub fn with_source(self, source: Source) -> Self {
         Self { source, ..self }
+    }
+
+    /// The same request, which sent `text` to change a comment and is told so.
+    #[must_use]
+    pub fn with_edit(self, text: String, sentence: String) -> Self {
+        let edit = Some(Arc::new((text, sentence)));
+        Self { edit, ..self }
+    }
+
+    /// What the reader sent to change their comment, and why that couldn't be done.
+    pub fn edit(&self) -> Option<(&str, &str)> {
+        let (text, sentence) = self.edit.as_deref()?;
+        Some((text, sentence))
     }
 
     /// The request that the current server function answers.

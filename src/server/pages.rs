@@ -45,7 +45,11 @@ pub async fn returned(
 
 async fn page(program: Program, request: Request, returned: Option<Returned>) -> Response {
     let path = request.uri().path().to_owned();
-    let context = Context::new(program.state.clone(), Viewer::Visitor);
+    let mut context = Context::new(program.state.clone(), Viewer::Visitor);
+    if let Some(returned) = returned.as_ref().filter(|one| one.editing.is_some()) {
+        let sentence = returned.sentences().into_iter().next().unwrap_or_default();
+        context = context.with_edit(returned.form.draft.message.clone(), sentence);
+    }
     let answer = Answer::default();
     let nonce = Arc::new(OnceLock::new());
     let provided = (context.clone(), answer.clone(), returned);

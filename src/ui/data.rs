@@ -57,9 +57,7 @@ impl Content {
         match &mut self {
             Self::Post(post) => {
                 post.body = Rendered::default();
-                for comment in &mut post.thread.comments {
-                    comment.body = Rendered::default();
-                }
+                post.thread.html = Rendered::default();
             }
             Self::Home(home) => home.lead_opening = Rendered::default(),
             Self::Site(_) | Self::Listing(_) | Self::Found(_) => {}

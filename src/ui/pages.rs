@@ -15,8 +15,7 @@ use crate::api::comments;
 use crate::ui::address::encode;
 use crate::ui::data::Place;
 
-/// The `{slug}` of the address, the cursor in `?before=`, and the part of a conversation: whoever
-/// answers or has reported a comment sees the part where it stands.
+/// The `{slug}` of the address, the cursor in `?before=`, and the part of a conversation.
 fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
     let (params, query) = (use_params_map(), use_query_map());
     move || {
@@ -26,10 +25,10 @@ fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
             before: query.get("before"),
             talk: comments::Place {
                 after: query.get("after"),
-                comment: ["comment", "reply", "reported"]
-                    .iter()
-                    .find_map(|name| query.get(name)),
+                comment: query.get("comment"),
                 own: query.get("own"),
+                reply: query.get("reply"),
+                reported: query.get("reported"),
             },
         })
     }

@@ -1,8 +1,10 @@
 //! A part of a conversation, as one reader sees it. At most four queries, however many comments.
 
 use super::conversation;
+use super::html::{self, Around};
 use super::wire::{self, Writer};
-use crate::api::comments::{Place, Thread};
+use crate::api::comments::{Comment, Place, ReplyTo, State, Thread};
+use crate::domain::markdown::Rendered;
 use crate::server::context::Context;
 use crate::server::db::Connection;
 use crate::server::db::comments::Conversation;
@@ -59,14 +61,37 @@ pub async fn of_post(
         true => writer.own(row),
         false => writer.shown(row),
     });
-    Ok(Thread {
+    let mut thread = Thread {
         comments: comments.collect(),
+        html: Rendered::default(),
         count: u32::try_from(post.comments_count).unwrap_or_default(),
         later_part: after.is_some(),
         next: last.map(|last| last.to_string()),
         open: post.is_open(context),
         token: keys.form(&post.post_id, context.now),
+        personal: own.is_some(),
         own: own.map(|own| wire::own(&keys, &own, context.now)),
+        reply: None,
+    };
+    thread.reply = place.reply.as_deref().and_then(|id| answered(&thread, id));
+    let around = Around {
+        slug: &post.slug,
+        open: thread.open,
+        own: thread.own.as_ref(),
+        reported: place.reported.as_deref(),
+        edit: context.edit(),
+    };
+    thread.html = html::part(&thread, &around);
+    Ok(thread)
+}
+
+/// A comment of this part that can be answered.
+fn answered(thread: &Thread, id: &str) -> Option<ReplyTo> {
+    let is_it = |one: &&Comment| one.id == id && one.state == State::Shown;
+    let found = thread.comments.iter().find(is_it)?;
+    Some(ReplyTo {
+        id: found.id.clone(),
+        name: found.name.clone(),
     })
 }
 
@@ -93,7 +118,7 @@ async fn start(
     if let Some(after) = place.after.as_deref().and_then(Spot::parse) {
         return Ok(Some(after));
     }
-    let named = match place.comment.as_deref().filter(|id| is_id(id)) {
+    let named = match place.named().filter(|id| is_id(id)) {
         Some(id) => thread::spot(on, &post.post_id, id).await?,
         None => None,
     };

@@ -1,6 +1,7 @@
 //! Rows of comments as the wire shows them.
 
 use super::EDITABLE;
+use super::html::{self, Around};
 use crate::api::comments::{Comment, Own, Posted, Reason, Refused, ReplyTo, State, Stored};
 use crate::domain::comment::Mistake;
 use crate::domain::markdown::{Rendered, plain_html};
@@ -82,8 +83,29 @@ pub(super) fn own(keys: &Keys, row: &OwnRow, now: i64) -> Own {
 pub(super) fn stored(context: &Context, keys: &Keys, slug: &str, row: ShownRow) -> Posted {
     let own = keys.own(&row.spot.id);
     let path = format!("/posts/{slug}?own={own}#comment-{}", row.spot.id);
+    let editable = Own {
+        id: row.spot.id.clone(),
+        key: own.clone(),
+        // Whoever has just sent or changed it may change it again.
+        editable: Some(row.message.clone()),
+    };
     let comment = Writer::of(context).own(row);
-    Posted::Stored(Stored { comment, own, path })
+    let around = Around {
+        slug,
+        open: true,
+        own: Some(&editable),
+        reported: None,
+        edit: None,
+    };
+    Posted::Stored(Stored {
+        html: html::single(&comment, &around),
+        id: comment.id.clone(),
+        held: comment.state == State::Held,
+        under: comment.reply_to.as_ref().map(|reply| reply.id.clone()),
+        comment,
+        own,
+        path,
+    })
 }
 
 /// The answer to a form with mistakes.

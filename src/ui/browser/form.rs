@@ -14,13 +14,19 @@ mod inside {
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{Element, HtmlElement, Storage};
 
+    use crate::domain::markdown::Rendered;
+
+    fn element(id: &str) -> Option<Element> {
+        document().get_element_by_id(id)
+    }
+
     fn property(id: &str, name: &str) -> Option<JsValue> {
-        let element = document().get_element_by_id(id)?;
+        let element: JsValue = element(id)?.into();
         Reflect::get(&element, &JsValue::from_str(name)).ok()
     }
 
     fn set_property(id: &str, name: &str, value: &JsValue) {
-        if let Some(element) = document().get_element_by_id(id) {
+        if let Some(element) = element(id) {
             // Only a frozen object refuses a property.
             _ = Reflect::set(&element, &JsValue::from_str(name), value);
         }
@@ -48,14 +54,29 @@ mod inside {
         set_property(id, "checked", &JsValue::from_bool(ticked));
     }
 
-    /// Opens or closes a `<details>`.
-    pub fn unfold(id: &str, open: bool) {
-        set_property(id, "open", &JsValue::from_bool(open));
+    /// What is in the first field that the selector finds.
+    pub fn value_at(selector: &str) -> Option<String> {
+        let field = document().query_selector(selector).ok()??;
+        Reflect::get(&field, &JsValue::from_str("value")).ok()?.as_string()
+    }
+
+    /// The words in an element.
+    pub fn text(id: &str) -> String {
+        element(id)
+            .and_then(|element| element.text_content())
+            .unwrap_or_default()
+    }
+
+    /// Puts words into an element that no view changes.
+    pub fn set_text(id: &str, words: &str) {
+        if let Some(element) = element(id) {
+            element.set_text_content(Some(words));
+        }
     }
 
     /// Whether the page has an element with this id.
     pub fn is_there(id: &str) -> bool {
-        document().get_element_by_id(id).is_some()
+        element(id).is_some()
     }
 
     /// Whether the reader is in this field; also while they look at another window.
@@ -68,8 +89,7 @@ mod inside {
     pub fn focus(id: &str) {
         let id = id.to_owned();
         later(Duration::ZERO, move || {
-            let element = document().get_element_by_id(&id);
-            if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok())
+            if let Some(element) = element(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
             {
                 _ = element.focus();
             }
@@ -140,6 +160,68 @@ mod inside {
         format!("{:x}{:x}", Math::random().to_bits(), Math::random().to_bits())
     }
 
+    /// Adds a comment at the end of the conversation that holds `under`, or of all.
+    pub fn add_comment(html: &Rendered, under: Option<&str>) {
+        _ = try_add_comment(html, under);
+    }
+
+    fn try_add_comment(html: &Rendered, under: Option<&str>) -> Option<()> {
+        let item = document().create_element("li").ok()?;
+        item.set_inner_html(html.as_str());
+        let answered = under.and_then(|id| element(&format!("comment-{id}")));
+        let talk = answered.and_then(|comment| comment.closest(".talk").ok().flatten());
+        let list = match talk {
+            Some(talk) => replies_of(&talk)?,
+            None => {
+                item.set_class_name("talk");
+                element("thread")?
+            }
+        };
+        list.remove_attribute("hidden").ok()?;
+        list.append_child(&item).ok()?;
+        Some(())
+    }
+
+    fn replies_of(talk: &Element) -> Option<Element> {
+        if let Some(list) = talk.query_selector(".replies").ok()? {
+            return Some(list);
+        }
+        let list = document().create_element("ol").ok()?;
+        list.set_class_name("replies");
+        talk.append_child(&list).ok()?;
+        Some(list)
+    }
+
+    /// Shows a comment as it is now.
+    pub fn replace_comment(id: &str, html: &Rendered) {
+        if let Some(comment) = element(&format!("comment-{id}")) {
+            comment.set_outer_html(html.as_str());
+        }
+    }
+
+    /// The signed link in the form around a field.
+    pub fn own_key(field: &str) -> String {
+        let form = element(field).and_then(|field| field.closest("form").ok().flatten());
+        form.and_then(|form| form.query_selector("[name=own]").ok().flatten())
+            .and_then(|own| own.get_attribute("value"))
+            .unwrap_or_default()
+    }
+
+    /// Shows beside a field of the server's making what is wrong with it, and goes there.
+    pub fn mark_wrong(field: &str, beside: &str, words: &str) {
+        set_text(beside, words);
+        if let Some(words) = element(beside) {
+            _ = words.remove_attribute("hidden");
+        }
+        if let Some(element) = element(field) {
+            _ = element.set_attribute("aria-invalid", "true");
+            if let Ok(Some(around)) = element.closest(".field") {
+                _ = around.set_attribute("data-wrong", "true");
+            }
+        }
+        focus(field);
+    }
+
     /// Says in the document's title whether there is trouble with a form.
     pub fn title_trouble(trouble: bool) {
         const SIGN: &str = "Error: ";
@@ -165,6 +247,8 @@ mod inside {
 
     use leptos::ev::{Event, MouseEvent};
 
+    use crate::domain::markdown::Rendered;
+
     pub fn value(_: &str) -> String {
         String::new()
     }
@@ -177,7 +261,25 @@ mod inside {
 
     pub fn tick(_: &str, _: bool) {}
 
-    pub fn unfold(_: &str, _: bool) {}
+    pub fn value_at(_: &str) -> Option<String> {
+        None
+    }
+
+    pub fn text(_: &str) -> String {
+        String::new()
+    }
+
+    pub fn set_text(_: &str, _: &str) {}
+
+    pub fn add_comment(_: &Rendered, _: Option<&str>) {}
+
+    pub fn replace_comment(_: &str, _: &Rendered) {}
+
+    pub fn own_key(_: &str) -> String {
+        String::new()
+    }
+
+    pub fn mark_wrong(_: &str, _: &str, _: &str) {}
 
     pub fn is_there(_: &str) -> bool {
         false

@@ -18,18 +18,22 @@ fn name(slug: &str) -> String {
     format!("comment-on-{slug}")
 }
 
+/// Whether the device keeps anything for this post.
+pub fn is_there(slug: &str) -> bool {
+    browser::kept(&name(slug)).is_some()
+}
+
 impl Kept {
     /// What was written under this post and never sent.
     pub fn find(slug: &str) -> Option<Self> {
         let text = browser::kept(&name(slug))?;
-        let kept: Self = serde_json::from_slice(text.as_bytes()).ok()?;
-        (!kept.is_empty()).then_some(kept)
+        serde_json::from_slice(text.as_bytes()).ok()
     }
 
     /// Keeps it, unless there is nothing to keep.
     pub fn keep(&self, slug: &str) {
         let text = serde_json::to_string(self).ok();
-        let text = text.filter(|_| !self.is_empty());
+        let text = text.filter(|_| self.draft != Draft::default());
         browser::keep(&name(slug), text.as_deref());
     }
 
@@ -37,13 +41,21 @@ impl Kept {
         browser::keep(&name(slug), None);
     }
 
-    fn is_empty(&self) -> bool {
-        self.draft == Draft::default()
+    /// The texts of the fields, in their order.
+    pub fn texts(&self) -> [&str; 3] {
+        let Draft {
+            name,
+            email,
+            message,
+        } = &self.draft;
+        [name, email, message]
     }
 
-    /// Whether it is the comment that this text was sent as.
+    /// Whether this is its message, however the lines end.
     pub fn says(&self, text: &str) -> bool {
-        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        words(&self.draft.message) == words(text)
+        self.draft
+            .message
+            .split_whitespace()
+            .eq(text.split_whitespace())
     }
 }

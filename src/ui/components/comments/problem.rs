@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::edit::edit_id;
-use super::writing::{FORM, field_id};
+use super::writing::{FORM, Writing, field_id};
 use crate::api::comments::{Reason, Returned};
 use crate::ui::browser;
 use crate::ui::components::field::beginning;
@@ -20,27 +19,19 @@ pub struct Problem {
 impl Problem {
     pub const ID: &str = "problem";
 
-    /// The first of its sentences.
-    pub fn first(&self) -> Option<String> {
-        Some(self.sentences.first()?.1.clone())
-    }
-
     pub fn of(returned: &Returned) -> Self {
-        let (mistakes, reason) = match &returned.refused {
-            Some(refused) => (refused.mistakes.as_slice(), refused.reason),
-            None => (&[][..], None),
-        };
-        let edited = returned.editing.as_deref().map(edit_id);
-        let id = |of: &str| edited.clone().unwrap_or_else(|| of.to_owned());
-        let mut sentences: Vec<_> = mistakes
-            .iter()
-            .map(|mistake| (id(field_id(mistake.field())), mistake.to_string()))
-            .collect();
-        sentences.extend(reason.map(|reason| (id(FORM), reason.to_string())));
-        sentences.extend(returned.trouble.clone().map(|words| (id(FORM), words)));
+        let refused = returned.refused.as_ref();
+        let mistakes = refused.map(|refused| refused.mistakes.as_slice());
+        let mut fields = mistakes.unwrap_or_default().iter();
+        let sentences = returned.sentences().into_iter().map(|sentence| {
+            let field = fields.next().map_or(FORM, |one| field_id(one.field()));
+            let edited = returned.editing.as_ref().map(|id| format!("edit-{id}"));
+            (edited.unwrap_or_else(|| field.to_owned()), sentence)
+        });
+        let reason = refused.and_then(|refused| refused.reason);
         let over = matches!(reason, Some(Reason::Closed | Reason::NotEditable));
         Self {
-            sentences,
+            sentences: sentences.collect(),
             homeless: over.then(|| returned.form.draft.message.clone()),
         }
     }
@@ -48,8 +39,9 @@ impl Problem {
 
 /// The summary; nothing while there is no problem.
 #[component]
-pub fn ProblemSummary(problem: Signal<Option<Problem>>) -> impl IntoView {
-    (move || problem.get().map(|problem| view! { <Summary problem=problem /> })).into_any()
+pub fn ProblemSummary(writing: Writing) -> impl IntoView {
+    let problem = move || writing.state.with(|state| state.problem.clone());
+    (move || problem().map(|problem| view! { <Summary problem=problem /> })).into_any()
 }
 
 #[component]

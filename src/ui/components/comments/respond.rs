@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::writing::{FORM, NOTIFY, Progress, WEBSITE, Writing, characters_left};
+use super::writing::{COUNT, FORM, NOTIFY, Progress, State, WEBSITE, Writing};
 use crate::api::comments::Form;
 use crate::domain::comment;
 use crate::ui::components::field::{Field, Kind, Shape};
@@ -46,7 +46,9 @@ const SHAPES: [(comment::Field, Shape); 3] = [
 /// `begun` is what the fields begin with: nothing, or a form that came back.
 #[component]
 pub fn Respond(writing: Writing, begun: Form) -> impl IntoView {
-    let path = format!("/posts/{}", writing.slug.get_value());
+    let path = writing
+        .state
+        .with_untracked(|state| format!("/posts/{}", state.slug));
     let action = format!("{path}/comments");
     let draft = begun.draft;
     let texts = [draft.name, draft.email, draft.message];
@@ -72,9 +74,7 @@ pub fn Respond(writing: Writing, begun: Form) -> impl IntoView {
             <Answering writing=writing path=path />
             <FromEarlier writing=writing />
             {fields}
-            <p class="count" aria-hidden="true">
-                {move || writing.remaining.get().map(characters_left)}
-            </p>
+            <p class="count" id=COUNT aria-hidden="true"></p>
             <p class="choice">
                 <input type="checkbox" id=NOTIFY name="notify" value="yes" checked=begun.notify />
                 <label for=NOTIFY>"Email me when someone replies"</label>
@@ -90,7 +90,7 @@ pub fn Respond(writing: Writing, begun: Form) -> impl IntoView {
                     autocomplete="off"
                 />
             </p>
-            <input type="hidden" name="token" value=move || writing.token.get() />
+            <input type="hidden" name="token" value=writing.shows(|state| Some(state.token.clone())) />
             <Sending writing=writing />
         </form>
     }
@@ -100,25 +100,21 @@ pub fn Respond(writing: Writing, begun: Form) -> impl IntoView {
 /// Which comment it answers.
 #[component]
 fn Answering(writing: Writing, path: String) -> impl IntoView {
-    let reply = writing.reply;
-    let name = move || match reply.get() {
-        Some(reply) if !reply.name.is_empty() => reply.name,
-        _ => "a comment".to_owned(),
-    };
+    let name = writing.shows(|state| {
+        let name = state.reply.as_ref().map(|reply| reply.name.clone());
+        Some(name.unwrap_or_default())
+    });
+    let id = writing.shows(|state| state.reply.as_ref().map(|reply| reply.id.clone()));
     view! {
-        <p class="answering" hidden=move || reply.with(Option::is_none)>
+        <p class="answering" hidden=writing.shows(|state| absent(state.reply.is_some()))>
             "Replying to "
             <bdi>{name}</bdi>
             " "
-            <a href=format!("{path}#{FORM}") data-cancel="">
+            <a href=format!("{path}#{FORM}") data-act="cancel">
                 "Cancel"
             </a>
         </p>
-        <input
-            type="hidden"
-            name="reply_to"
-            value=move || reply.get().map(|reply| reply.id).unwrap_or_default()
-        />
+        <input type="hidden" name="reply_to" value=id />
     }
     .into_any()
 }
@@ -127,9 +123,9 @@ fn Answering(writing: Writing, path: String) -> impl IntoView {
 #[component]
 fn FromEarlier(writing: Writing) -> impl IntoView {
     view! {
-        <p class="from-earlier" hidden=move || !writing.from_earlier.get()>
+        <p class="from-earlier" hidden=writing.shows(|state| absent(state.from_earlier))>
             "Your unsent comment from earlier. "
-            <button type="button" class="quiet" on:click=move |_| writing.discard()>
+            <button type="button" class="quiet" data-act="discard">
                 "Discard it"
             </button>
         </p>
@@ -140,35 +136,51 @@ fn FromEarlier(writing: Writing) -> impl IntoView {
 /// The button and what becomes of it.
 #[component]
 fn Sending(writing: Writing) -> impl IntoView {
-    let progress = writing.progress;
-    let sending = move || progress.with(|progress| *progress == Progress::Sending);
-    let outcome = move || {
-        progress.with(|progress| match progress {
-            Progress::Failed(sentence) => Some(
-                view! {
-                    <div class="failed" role="alert">
-                        <p>{sentence.clone()}</p>
-                        <button
-                            type="button"
-                            id="comment-again"
-                            class="quiet"
-                            on:click=move |_| writing.send()
-                        >
-                            "Try again"
-                        </button>
-                    </div>
-                }
-                .into_any(),
-            ),
-            Progress::Sent(words) => Some(view! { <p class="done">{*words}</p> }.into_any()),
-            Progress::Writing | Progress::Sending => None,
-        })
-    };
     view! {
-        <button type="submit" aria-disabled=move || sending().then_some("true")>
-            {move || if sending() { "Sending…" } else { "Post comment" }}
+        <button type="submit" aria-disabled=writing.shows(|state| is_sending(state).then(yes))>
+            {writing
+                .shows(|state| {
+                    let words = if is_sending(state) { "Sending…" } else { "Post comment" };
+                    Some(words.to_owned())
+                })}
         </button>
-        {outcome}
+        <div class="failed" role="alert" hidden=writing.shows(|state| absent(failure(state).is_some()))>
+            <p>{writing.shows(failure)}</p>
+            <button type="button" id="comment-again" class="quiet" data-act="again">
+                "Try again"
+            </button>
+        </div>
+        <p class="done" hidden=writing.shows(|state| absent(outcome(state).is_some()))>
+            {writing.shows(outcome)}
+        </p>
     }
     .into_any()
+}
+
+fn is_sending(state: &State) -> bool {
+    state.progress == Progress::Sending
+}
+
+fn failure(state: &State) -> Option<String> {
+    match &state.progress {
+        Progress::Failed(sentence) => Some(sentence.clone()),
+        _ => None,
+    }
+}
+
+/// What became of the last comment.
+pub fn outcome(state: &State) -> Option<String> {
+    match &state.progress {
+        Progress::Sent(words) => Some(words.clone()),
+        _ => None,
+    }
+}
+
+fn yes() -> String {
+    "true".to_owned()
+}
+
+/// The value of `hidden` for what isn't there.
+fn absent(is_there: bool) -> Option<String> {
+    (!is_there).then(String::new)
 }
