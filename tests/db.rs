@@ -15,6 +15,8 @@ mod changes;
 mod commanding;
 #[path = "db/commenting.rs"]
 mod commenting;
+#[path = "db/flooding.rs"]
+mod flooding;
 #[path = "db/importing.rs"]
 mod importing;
 #[path = "db/listing.rs"]
