@@ -15,6 +15,10 @@ mod changes;
 mod commanding;
 #[path = "db/commenting.rs"]
 mod commenting;
+#[path = "db/crashing.rs"]
+mod crashing;
+#[path = "db/flooding.rs"]
+mod flooding;
 #[path = "db/importing.rs"]
 mod importing;
 #[path = "db/listing.rs"]

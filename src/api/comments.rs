@@ -126,6 +126,7 @@ pub struct Form {
 }
 
 /// What became of a submission.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Posted {
     Stored(Stored),
