@@ -2,6 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page, type Response } from '@playwright/test';
+import { converse } from './commenting.ts';
 import { START, Site } from './server.ts';
 import type { State } from './states.ts';
 
@@ -60,6 +61,7 @@ export const test = base.extend<ForTest, ForWorker>({
   sharedSite: [
     async ({}, use) => {
       const site = await Site.start({ content: true });
+      await converse(site);
       await use(site);
       await site.stop();
     },
@@ -91,7 +93,7 @@ export const test = base.extend<ForTest, ForWorker>({
   },
 
   openState: async ({ page, open, complaints }, use) => {
-    await use(async ({ path, link, status = 200 }) => {
+    await use(async ({ path, link, press, status = 200 }) => {
       if (status !== 200) complaints.allow(new RegExp(`status of ${status}`));
       let response = await open(path);
       if (link) {
@@ -99,6 +101,11 @@ export const test = base.extend<ForTest, ForWorker>({
         response = await open(address!);
       }
       expect(response.status()).toBe(status);
+      if (press) {
+        complaints.allow(/status of 422/);
+        await page.getByRole('button', { name: press }).click();
+        await expect(page.getByRole('alert')).toBeVisible();
+      }
     });
   },
 

@@ -8,6 +8,8 @@ export type State = {
   link?: string;
   /** The answer's status where it isn't 200. */
   status?: number;
+  /** A button on that page; the state is what pressing it leads to. */
+  press?: string;
 };
 
 /** One of each kind of page. */
@@ -28,7 +30,7 @@ export const OTHERS: State[] = [
   { name: 'older posts', path: '/', link: 'Older posts' },
   { name: 'a post with nothing but words', path: '/posts/a-short-note' },
   { name: 'a post with closed comments', path: '/posts/comments-closed' },
-  { name: 'a post by three people', path: '/posts/many-words-for-tea' },
+  { name: 'a post by three people, with comments', path: '/posts/many-words-for-tea' },
   { name: 'a post with a wide table', path: '/posts/wide-things' },
   { name: 'a post with very long words', path: '/posts/very-long-words' },
   { name: 'a post from right to left', path: '/posts/right-to-left' },
@@ -40,6 +42,11 @@ export const OTHERS: State[] = [
   { name: 'an author without a portrait', path: '/authors/asha-rahman' },
   { name: 'a search that finds nothing', path: '/search?q=xylophonequartet' },
   { name: 'an unknown page', path: '/nothing-here', status: 404 },
+];
+
+/** What forms lead to. */
+export const ANSWERED: State[] = [
+  { name: 'a comment form with mistakes', path: '/posts/a-short-note', press: 'Post comment' },
 ];
 
 export const ALL = [...KINDS, ...OTHERS];

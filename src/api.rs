@@ -2,6 +2,7 @@
 //! function of `server`. No SQL, no rules, nothing the viewer may not see.
 
 pub mod answer;
+pub mod comments;
 pub mod error;
 pub mod posts;
 pub mod search;

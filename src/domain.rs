@@ -1,8 +1,10 @@
 //! What the product knows without a database, a browser or a clock: pure values and rules,
 //! the same on both sides. Nothing here imports anything else of ours.
 
+pub mod comment;
 pub mod cursor;
 pub mod markdown;
+pub mod moderation;
 pub mod post;
 pub mod search;
 pub mod slug;

@@ -3,6 +3,8 @@
 pub mod absolute;
 pub mod assets;
 pub mod clock;
+pub mod comment_form;
+pub mod comments;
 pub mod config;
 pub mod context;
 pub mod dates;
@@ -22,6 +24,9 @@ pub mod posts;
 pub mod router;
 pub mod run;
 pub mod search;
+pub mod signing;
 pub mod site;
 pub mod sitemap;
+pub mod source;
+pub mod spam;
 pub mod uploads;

@@ -4,6 +4,8 @@
 #[path = "support/database.rs"]
 #[macro_use]
 mod database;
+#[path = "support/comments.rs"]
+mod comments;
 #[path = "support/content.rs"]
 mod content;
 #[path = "support/edits.rs"]
@@ -11,15 +13,27 @@ mod edits;
 
 #[path = "db/changes.rs"]
 mod changes;
+#[path = "db/commanding.rs"]
+mod commanding;
+#[path = "db/commenting.rs"]
+mod commenting;
+#[path = "db/crashing.rs"]
+mod crashing;
+#[path = "db/flooding.rs"]
+mod flooding;
 #[path = "db/importing.rs"]
 mod importing;
 #[path = "db/listing.rs"]
 mod listing;
 #[path = "db/migrating.rs"]
 mod migrating;
+#[path = "db/moderating.rs"]
+mod moderating;
 #[path = "db/reading.rs"]
 mod reading;
 #[path = "db/searching.rs"]
 mod searching;
+#[path = "db/threads.rs"]
+mod threads;
 #[path = "db/writing.rs"]
 mod writing;

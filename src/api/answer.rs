@@ -1,5 +1,5 @@
-//! What the page being rendered has to say in the answer's head: a status, or where it has moved.
-//! Views say it by showing the thing; in the browser nobody listens.
+//! What the page being rendered has to say in the answer's head: a status, where it has moved, who
+//! it is for. Views say it by showing the thing; in the browser nobody listens.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,23 +20,44 @@ pub enum Outcome {
 
 /// Handed to the views by the server's renderer, one for each request.
 #[derive(Clone, Debug, Default)]
-pub struct Answer(Arc<Mutex<Option<Outcome>>>);
+pub struct Answer(Arc<Mutex<Said>>);
+
+#[derive(Clone, Debug, Default)]
+struct Said {
+    outcome: Option<Outcome>,
+    personal: bool,
+}
 
 impl Answer {
     /// Records the outcome of the page being rendered; the first one counts.
     pub fn record(outcome: Outcome) {
-        if let Some(Self(slot)) = use_context() {
-            slot.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .get_or_insert(outcome);
-        }
+        Self::say(|said| {
+            said.outcome.get_or_insert(outcome);
+        });
+    }
+
+    /// Records that the page shows what only this reader may see: nobody may keep it.
+    pub fn record_personal() {
+        Self::say(|said| said.personal = true);
     }
 
     /// What was recorded, if anything.
     pub fn outcome(&self) -> Option<Outcome> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.said(|said| said.outcome.clone())
+    }
+
+    /// Whether the page is for this reader alone.
+    pub fn is_personal(&self) -> bool {
+        self.said(|said| said.personal)
+    }
+
+    fn say(what: impl FnOnce(&mut Said)) {
+        if let Some(answer) = use_context::<Self>() {
+            answer.said(what);
+        }
+    }
+
+    fn said<T>(&self, with: impl FnOnce(&mut Said) -> T) -> T {
+        with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

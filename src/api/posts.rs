@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::comments::{Place, Thread};
 use super::error::ApiError;
 use crate::domain::markdown::{Heading, Rendered};
 use crate::domain::post::Kind;
@@ -82,6 +83,8 @@ pub struct Card {
     pub language: Option<String>,
     pub published: Date,
     pub reading_minutes: u32,
+    /// How many comments everybody sees; 0 for a page.
+    pub comments: u32,
     pub authors: Vec<AuthorLink>,
     pub image: Option<Image>,
 }
@@ -109,7 +112,8 @@ pub struct Post {
     pub contents: Vec<Heading>,
     /// Up to three; posts only.
     pub related: Vec<Card>,
-    pub comments_open: bool,
+    /// The part of its conversation that the address asks for; empty for a page.
+    pub thread: Thread,
 }
 
 /// The first page of the site.
@@ -148,11 +152,11 @@ pub async fn get_home(before: Option<String>) -> Result<Home, ApiError> {
     Ok(crate::server::posts::home(&context, before.as_deref()).await?)
 }
 
-/// A post by its slug. Public.
+/// A post by its slug, with a part of its conversation. Public.
 #[server(prefix = "/api", endpoint = "post", input = server_fn::codec::GetUrl)]
-pub async fn get_post(slug: String) -> Result<Post, ApiError> {
+pub async fn get_post(slug: String, place: Place) -> Result<Post, ApiError> {
     let context = crate::server::context::Context::current()?;
-    Ok(crate::server::posts::find_visible(&context, Kind::Post, &slug).await?)
+    Ok(crate::server::posts::find_with_thread(&context, &slug, &place).await?)
 }
 
 /// A page by its slug. Public.

@@ -6,6 +6,7 @@ use super::clock::Clock;
 use super::config::Config;
 use super::db::Db;
 use super::error::Error;
+use super::source::Source;
 use crate::api::error::ApiError;
 
 /// What lives as long as the program. Cheap to clone.
@@ -30,12 +31,41 @@ pub struct Context {
     pub viewer: Viewer,
     /// Milliseconds since 1970, the same throughout the request.
     pub now: i64,
+    /// Where the request came from; unknown for commands.
+    pub source: Source,
+    /// What the reader sent to change their comment, and why that couldn't be done.
+    edit: Option<Arc<(String, String)>>,
 }
 
 impl Context {
     pub fn new(state: State, viewer: Viewer) -> Self {
         let now = state.clock.now();
-        Self { state, viewer, now }
+        Self {
+            state,
+            viewer,
+            now,
+            source: Source::default(),
+            edit: None,
+        }
+    }
+
+    /// The same request, as it came from there.
+    #[must_use]
+    pub fn with_source(self, source: Source) -> Self {
+        Self { source, ..self }
+    }
+
+    /// The same request, which sent `text` to change a comment and is told so.
+    #[must_use]
+    pub fn with_edit(self, text: String, sentence: String) -> Self {
+        let edit = Some(Arc::new((text, sentence)));
+        Self { edit, ..self }
+    }
+
+    /// What the reader sent to change their comment, and why that couldn't be done.
+    pub fn edit(&self) -> Option<(&str, &str)> {
+        let (text, sentence) = self.edit.as_deref()?;
+        Some((text, sentence))
     }
 
     /// The request that the current server function answers.

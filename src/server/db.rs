@@ -9,12 +9,14 @@ mod connection;
 mod lock;
 mod migrations;
 mod postgres;
+mod secret;
 mod sqlite;
 mod watch;
 mod writer;
 
 pub mod authors;
 pub mod cards;
+pub mod comments;
 pub mod media;
 pub mod posts;
 pub mod redirects;
@@ -22,6 +24,7 @@ pub mod related;
 pub mod save;
 pub mod search;
 pub mod settings;
+pub mod spam_words;
 pub mod tags;
 pub mod versions;
 
@@ -67,14 +70,12 @@ impl Db {
 
     async fn open_with(config: &Config, lock: Option<&DataLock>) -> Result<Self, Error> {
         std::fs::create_dir_all(&config.data).map_err(Error::file(&config.data))?;
-        match &config.database.url {
-            None => sqlite::SqliteDb::open(&config.data, lock)
-                .await
-                .map(Self::Sqlite),
-            Some(url) => postgres::PgDb::open(url, &config.data, lock)
-                .await
-                .map(Self::Postgres),
-        }
+        let db = match &config.database.url {
+            None => Self::Sqlite(sqlite::SqliteDb::open(&config.data, lock).await?),
+            Some(url) => Self::Postgres(postgres::PgDb::open(url, &config.data, lock).await?),
+        };
+        db.secret().await?;
+        Ok(db)
     }
 
     /// A connection to read with. What it reads is committed; between two queries a commit of

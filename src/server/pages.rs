@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::provide_context;
@@ -15,6 +15,7 @@ use super::middleware::pages::PageNonce;
 use super::posts;
 use super::router::Program;
 use crate::api::answer::{Answer, Outcome};
+use crate::api::comments::Returned;
 use crate::app::shell;
 
 /// Renders whatever the app's own route table has at this address, the 404 page included.
@@ -22,17 +23,43 @@ pub async fn render(State(program): State<Program>, request: Request) -> Respons
     if let Some(tidy) = without_final_slash(&request) {
         return Redirect::permanent(&tidy).into_response();
     }
+    page(program, request, None).await
+}
+
+/// The page of a post once more, with the form that it sent and that wasn't taken. The answer to a
+/// POST, so it loads no client: its router wouldn't know this page by that address.
+pub async fn returned(
+    mut program: Program,
+    mut request: Request,
+    returned: Returned,
+    status: StatusCode,
+) -> Response {
+    program.assets.client = None;
+    *request.method_mut() = Method::GET;
+    let mut response = page(program, request, Some(returned)).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+async fn page(program: Program, request: Request, returned: Option<Returned>) -> Response {
     let path = request.uri().path().to_owned();
-    let context = Context::new(program.state.clone(), Viewer::Visitor);
+    let mut context = Context::new(program.state.clone(), Viewer::Visitor);
+    if let Some(returned) = returned.as_ref().filter(|one| one.editing.is_some()) {
+        let sentence = returned.sentences().into_iter().next().unwrap_or_default();
+        context = context.with_edit(returned.form.draft.message.clone(), sentence);
+    }
     let answer = Answer::default();
     let nonce = Arc::new(OnceLock::new());
-    let mut response = draw(
-        (program, context.clone()),
-        answer.clone(),
-        nonce.clone(),
-        request,
-    )
-    .await;
+    let provided = (context.clone(), answer.clone(), returned);
+    let mut response = draw(program, provided, nonce.clone(), request).await;
+    if answer.is_personal() {
+        let private = HeaderValue::from_static("private, no-store");
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, private);
+    }
     if let Some(nonce) = nonce.get().cloned() {
         response.extensions_mut().insert(PageNonce(nonce));
     }
@@ -63,14 +90,17 @@ async fn elsewhere(context: &Context, path: &str) -> Option<Outcome> {
 }
 
 async fn draw(
-    (program, context): (Program, Context),
-    answer: Answer,
+    program: Program,
+    (context, answer, returned): (Context, Answer, Option<Returned>),
     nonce: Arc<OnceLock<String>>,
     request: Request,
 ) -> Response<Body> {
     let provide = move || {
         provide_context(context.clone());
         provide_context(answer.clone());
+        if let Some(returned) = returned.clone() {
+            provide_context(returned);
+        }
         if let Some(mark) = use_nonce() {
             // The first render of this request; a second would be a second request.
             let _ = nonce.set(mark.to_string());

@@ -10,7 +10,8 @@ use leptos::server_fn::axum::get_server_fn_service;
 use super::context::{Context, State, Viewer};
 use super::error::Error;
 use super::middleware::Edge;
-use super::{assets, feeds, health, middleware, pages, sitemap, uploads};
+use super::source::Source;
+use super::{assets, comment_form, feeds, health, middleware, pages, sitemap, uploads};
 use crate::app::Assets;
 
 /// What every handler may ask for. Cheap to clone.
@@ -51,9 +52,22 @@ pub fn router(state: State) -> Result<Router, Error> {
         router = router.route(&format!("/{name}"), get(assets::at_root));
     }
     let router = router
+        .route(
+            "/posts/{slug}/comments",
+            get(comment_form::back).post(comment_form::add),
+        )
+        .route(
+            "/posts/{slug}/comments/{id}",
+            get(comment_form::back_to).post(comment_form::edit),
+        )
+        .route(
+            "/posts/{slug}/comments/{id}/report",
+            get(comment_form::back_to).post(comment_form::report),
+        )
         .route("/feed.xml", get(feeds::site))
         .route("/tags/{slug}/feed.xml", get(feeds::tag))
         .route("/authors/{slug}/feed.xml", get(feeds::author))
+        .route("/posts/{slug}/comments/feed.xml", get(feeds::comments))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
         .route("/media/{name}", get(uploads::serve))
@@ -74,7 +88,8 @@ async fn server_function(Extract(program): Extract<Program>, request: Request) -
     if get_server_fn_service(path, method).is_none() {
         return Error::NotFound.into_response();
     }
-    let provide = move || provide_context(Context::new(program.state.clone(), Viewer::Visitor));
+    let context = Context::new(program.state, Viewer::Visitor).with_source(Source::of(&request));
+    let provide = move || provide_context(context.clone());
     leptos_axum::handle_server_fns_with_context(provide, request)
         .await
         .into_response()

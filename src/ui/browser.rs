@@ -1,6 +1,9 @@
-//! The browser itself: document, history, storage, sharing, the reader's own calendar. The only
-//! file that touches it. On the server each function has a twin that does nothing, so views call
-//! them without asking where they run; what they show must not depend on it before hydration.
+//! The browser itself: document, history, storage, sharing, the reader's own calendar. Only this
+//! file and those below it touch it. On the server each function has a twin that does nothing, so
+//! views call them without asking where they run; what they show must not depend on it before
+//! hydration.
+
+pub mod form;
 
 pub use inside::*;
 
@@ -142,6 +145,15 @@ mod inside {
         window().scroll_to_with_x_and_y(0.0, position.unwrap_or_default());
     }
 
+    /// Gives what is on screen another address of this site, without going anywhere.
+    pub fn stand_at(path: &str) {
+        if let Ok(history) = window().history() {
+            // Browsers refuse it only a hundred times within half a minute.
+            _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+        }
+        JOURNEY.with_borrow_mut(|journey| journey.shown = here());
+    }
+
     fn focus(element: &Element) {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
@@ -263,6 +275,8 @@ mod inside {
     pub fn arrived(_: impl FnOnce(String) + 'static) {}
 
     pub fn before_following(_: MouseEvent) {}
+
+    pub fn stand_at(_: &str) {}
 
     pub fn theme() -> Option<String> {
         None

@@ -1,10 +1,13 @@
-//! Pieces of pages, one a file. They show what they are given and fetch nothing.
+//! Pieces of pages, one a file. They show what they are given and fetch nothing; the forms under
+//! `comments` send.
 
 pub mod about_authors;
 pub mod byline;
+pub mod comments;
 pub mod contents;
 pub mod dateline;
 pub mod error_notice;
+pub mod field;
 pub mod footer;
 pub mod head;
 pub mod header;

@@ -13,6 +13,7 @@ use super::components::error_notice::error_notice;
 use super::components::loading::Loading;
 use super::frame::Busy;
 use super::newest::Newest;
+use crate::api::comments;
 use crate::api::error::ApiError;
 use crate::api::posts::{Home, Listing, Post};
 use crate::api::search::Found;
@@ -55,7 +56,10 @@ impl Content {
     /// The same without the HTML that the document already shows.
     fn without_html(mut self) -> Self {
         match &mut self {
-            Self::Post(post) => post.body = Rendered::default(),
+            Self::Post(post) => {
+                post.body = Rendered::default();
+                post.thread.html = Rendered::default();
+            }
             Self::Home(home) => home.lead_opening = Rendered::default(),
             Self::Site(_) | Self::Listing(_) | Self::Found(_) => {}
         }
@@ -96,6 +100,8 @@ pub struct Place {
     pub name: String,
     /// The cursor in `?before=`.
     pub before: Option<String>,
+    /// The part of a post's conversation.
+    pub talk: comments::Place,
 }
 
 /// Data of one page. It blocks the answer, so that status and head are right from the start.

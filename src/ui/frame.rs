@@ -55,16 +55,19 @@ impl Busy {
 pub struct Announcement(RwSignal<String>);
 
 impl Announcement {
+    pub fn find() -> Self {
+        use_context().unwrap_or_else(|| Self(RwSignal::default()))
+    }
+
+    /// Says something that has changed on the page.
+    pub fn say(self, words: String) {
+        self.0.set(words);
+    }
+
     /// To be called by each page's head: focus, scroll and a word, once the content is there.
     pub fn of_arrival() {
-        let words = use_context::<Self>();
-        Effect::new(move |_| {
-            browser::arrived(move |title| {
-                if let Some(Self(words)) = words {
-                    words.set(title);
-                }
-            });
-        });
+        let announcement = Self::find();
+        Effect::new(move |_| browser::arrived(move |title| announcement.say(title)));
     }
 }
 

@@ -12,16 +12,27 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 
+use crate::api::comments;
 use crate::domain::cursor::Cursor;
 use crate::ui::address::encode;
 use crate::ui::data::Place;
 
-/// The `{slug}` of the address and the cursor in `?before=`; what is none there counts as nothing.
+/// The `{slug}` of the address, the cursor in `?before=` where it is one, and the part of a conversation.
 fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
     let (params, query) = (use_params_map(), use_query_map());
-    move || Place {
-        name: params.with(|params| params.get("slug").unwrap_or_default()),
-        before: query.with(before),
+    move || {
+        let name = params.with(|params| params.get("slug").unwrap_or_default());
+        query.with(|query| Place {
+            name,
+            before: before(query),
+            talk: comments::Place {
+                after: query.get("after"),
+                comment: query.get("comment"),
+                own: query.get("own"),
+                reply: query.get("reply"),
+                reported: query.get("reported"),
+            },
+        })
     }
 }
 

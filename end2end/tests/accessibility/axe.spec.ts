@@ -1,7 +1,7 @@
 // axe finds nothing to complain of, on any page, light or dark. AXE=all checks every combination.
 
 import { test } from '../../fixtures.ts';
-import { KINDS, OTHERS, type State } from '../../states.ts';
+import { ANSWERED, KINDS, OTHERS, type State } from '../../states.ts';
 
 const all = process.env.AXE === 'all';
 const readers = ['@hydrated', '@no-js', '@narrow'];
@@ -15,7 +15,7 @@ function check(state: State, scheme: 'light' | 'dark', tag: string[]) {
   });
 }
 
-for (const state of KINDS) {
+for (const state of [...KINDS, ...ANSWERED]) {
   for (const scheme of schemes) check(state, scheme, readers);
 }
 

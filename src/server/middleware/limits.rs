@@ -19,6 +19,9 @@ use crate::server::config::Limits;
 /// Bytes of path and query. A search for 10 kB of emoji takes 30 kB of them.
 const ADDRESS_BYTES: usize = 48 * 1024;
 
+/// A comment of 2,000 characters can take 32 kB, and three times that as a form.
+const LARGER: [(&str, usize); 1] = [("/posts/", 256 * 1024)];
+
 const TOO_LONG: Refusal = Refusal::new(StatusCode::URI_TOO_LONG, "This address is too long.");
 
 const TOO_LARGE: Refusal = Refusal::new(
@@ -53,7 +56,7 @@ impl Bounds {
     pub fn of(limits: &Limits) -> Self {
         Self {
             body: limits.body_bytes,
-            larger: &[],
+            larger: &LARGER,
             pause: Duration::from_secs(limits.header_seconds),
             whole: Duration::from_secs(limits.request_seconds),
         }

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::api::comments::Thread;
 use crate::api::posts::{Author, AuthorLink, Card, Image, Link, Post, Tag};
 use crate::domain::markdown::Rendered;
 use crate::server::context::Context;
@@ -52,6 +53,7 @@ impl Assembler {
             language: row.language.filter(|language| *language != self.language),
             published: self.dates.date(row.published_at),
             reading_minutes: number(row.reading_minutes),
+            comments: number(row.comments_count),
             authors: of(&row.id, authors).map(author_link).collect(),
             image: image(&row.picture, row.image_alt.as_deref()),
             slug: row.slug,
@@ -91,7 +93,7 @@ impl Assembler {
                 contents
             },
             related: Vec::new(),
-            comments_open: row.comments_open == 1,
+            thread: Thread::default(),
         }
     }
 }

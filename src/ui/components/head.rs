@@ -18,8 +18,12 @@ pub struct PageHead {
     /// error, a search.
     pub path: String,
     pub image: Option<Image>,
-    /// Title and path of the feed of just this listing.
+    /// Title and path of the feed of just this listing or conversation.
     pub feed: Option<(String, String)>,
+    /// A form on it could not be taken: the title says so first.
+    pub trouble: bool,
+    /// Not for search engines: it shows what only this reader may see.
+    pub unlisted: bool,
 }
 
 impl PageHead {
@@ -30,6 +34,9 @@ impl PageHead {
             site.tagline.is_empty(),
             site.name.is_empty(),
         ) {
+            (false, _, false) if self.trouble => {
+                format!("Error: {} – {}", self.title, site.name)
+            }
             (false, _, false) => format!("{} – {}", self.title, site.name),
             (false, _, true) => self.title.clone(),
             (true, false, _) => format!("{} – {}", site.name, site.tagline),
@@ -47,9 +54,10 @@ pub fn Head(page: PageHead, site: Site) -> impl IntoView {
     if !page.description.is_empty() {
         tags.push(meta("description", page.description.clone()));
     }
-    if page.path.is_empty() {
+    if page.path.is_empty() || page.unlisted {
         tags.push(meta("robots", "noindex".to_owned()));
-    } else {
+    }
+    if !page.path.is_empty() {
         tags.append(&mut preview(&page, &site));
     }
     tags.push(feed(site.name, "/feed.xml".to_owned()));

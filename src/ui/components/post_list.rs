@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::byline::{Byline, Portraits};
+use super::comments::heading;
 use crate::api::posts::Card;
 
 /// One post, under the heading of its month: the date leaves out the year that stands there.
@@ -10,6 +11,7 @@ use crate::api::posts::Card;
 pub fn Entry(card: Card) -> impl IntoView {
     let day = without_year(&card.published.short).to_owned();
     let minutes = card.reading_minutes;
+    let said = (card.comments > 0).then(|| format!(" · {}", heading(card.comments)));
     view! {
         <article class="entry" lang=card.language>
             <p class="entry-date">
@@ -29,6 +31,7 @@ pub fn Entry(card: Card) -> impl IntoView {
                         {card.place.map(|place| format!("{place}, "))}
                         <Byline authors=card.authors />
                         {format!(" · {minutes} min")}
+                        {said}
                     </span>
                 </p>
             </div>

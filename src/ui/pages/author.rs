@@ -35,8 +35,8 @@ fn show(listing: Listing, site: Site) -> AnyView {
             biography => biography.to_owned(),
         },
         path: part,
-        image: None,
         feed: Some((format!("Posts by {}", author.name), feed.clone())),
+        ..PageHead::default()
     };
     let none = listing.posts.is_empty();
     view! {

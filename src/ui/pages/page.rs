@@ -22,7 +22,7 @@ fn show(post: Post, site: Site) -> AnyView {
         description: post.summary,
         path: post.kind.path(&post.slug),
         image: post.image.clone(),
-        feed: None,
+        ..PageHead::default()
     };
     let picture = post.image.map(|image| {
         view! {

@@ -3,9 +3,15 @@
 use leptos::prelude::*;
 
 use super::use_place;
+use crate::api::answer::Answer;
+use crate::api::comments::Returned;
 use crate::api::posts::{self, AuthorLink, Tag, get_post};
 use crate::api::site::Site;
+use crate::ui::browser;
 use crate::ui::components::about_authors::AboutAuthors;
+use crate::ui::components::comments::Conversation;
+use crate::ui::components::comments::problem::ProblemSummary;
+use crate::ui::components::comments::writing::{State, Writing};
 use crate::ui::components::contents::Contents;
 use crate::ui::components::dateline::{Dateline, Origin};
 use crate::ui::components::head::{ArticleHead, Head, PageHead};
@@ -18,32 +24,57 @@ use crate::ui::data::page;
 
 #[component]
 pub fn Post() -> impl IntoView {
-    page(use_place(), |place| get_post(place.name), show)
+    page(use_place(), |place| get_post(place.name, place.talk), show)
 }
 
-fn show(post: posts::Post, site: Site) -> AnyView {
+fn show(mut post: posts::Post, site: Site) -> AnyView {
+    let thread = std::mem::take(&mut post.thread);
+    let personal = thread.personal;
+    if personal {
+        Answer::record_personal();
+    }
+    let returned = use_context::<Returned>();
+    let writing = Writing::begin(&post.slug, &thread, returned.as_ref());
+    let begun = returned.filter(|returned| returned.editing.is_none());
+    let begun = begun.map(|returned| returned.form).unwrap_or_default();
+    follow_trouble(writing);
     let path = post.kind.path(&post.slug);
     let link = format!("{}{path}", site.base_url);
+    let feed = format!("{path}/comments/feed.xml");
     let head = PageHead {
         title: post.title.clone(),
         description: post.summary.clone(),
         path,
         image: post.image.clone(),
-        feed: None,
+        feed: Some((format!("Comments on {}", post.title), feed)),
+        trouble: writing.state.with_untracked(State::has_problem),
+        unlisted: personal,
     };
     view! {
         <Head page=head site=site.clone() />
         <ArticleHead post=posts::Post { body: Default::default(), ..post.clone() } />
         <JsonLd post=posts::Post { body: Default::default(), ..post.clone() } site=site />
+        <ProblemSummary writing=writing />
         <Article post=post.clone() />
         <footer class="after">
             <Tags tags=post.tags />
             <Share title=post.title link=link />
             <AboutAuthors authors=post.authors />
+            <Conversation thread=thread writing=writing begun=begun />
             <Related cards=post.related />
         </footer>
     }
     .into_any()
+}
+
+/// The document's title says first that there is a problem, as long as there is one.
+fn follow_trouble(writing: Writing) {
+    Effect::new(move |before: Option<()>| {
+        let trouble = writing.state.with(State::has_problem);
+        if before.is_some() {
+            browser::form::title_trouble(trouble);
+        }
+    });
 }
 
 /// Kicker, title, dateline, contents, picture, text.

@@ -31,8 +31,8 @@ fn show(listing: Listing, site: Site) -> AnyView {
             introduction => introduction.to_owned(),
         },
         path: part,
-        image: None,
         feed: Some((format!("Posts about {}", tag.name), feed.clone())),
+        ..PageHead::default()
     };
     view! {
         <Head page=head site=site />

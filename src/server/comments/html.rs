@@ -1,0 +1,389 @@
+//! A part of a conversation as HTML. Written here and not by the views: the client does nothing
+//! with a comment but show it, so it is sent none of what a comment is made of and holds no code
+//! for it. What a reader presses is found by its `data-` attributes.
+
+use crate::api::comments::{Comment, Own, ReplyTo, State, Thread};
+use crate::domain::markdown::Rendered;
+
+/// What a comment has around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    pub slug: &'a str,
+    /// Whether comments are taken, so that one can be answered.
+    pub open: bool,
+    pub own: Option<&'a Own>,
+    /// The comment that was reported just now.
+    pub reported: Option<&'a str>,
+    /// What the reader sent to change their comment, and why that couldn't be done.
+    pub edit: Option<(&'a str, &'a str)>,
+}
+
+pub const REPORTED: &str = "Reported. Thank you: a moderator will look at it.";
+
+/// The comments of a part, each first one with what answers it, and the ways to other parts.
+pub fn part(thread: &Thread, around: &Around<'_>) -> Rendered {
+    let mut page = Page::new(*around, &thread.comments);
+    let hidden = if thread.comments.is_empty() {
+        " hidden"
+    } else {
+        ""
+    };
+    // The address keeps two empty conversations apart, so that one is never taken for the other.
+    page.push(&[
+        "<ol class=\"thread\" id=\"thread\" data-post=\"",
+        around.slug,
+        "\"",
+        hidden,
+        ">",
+    ]);
+    let mut open = Level::None;
+    for comment in &thread.comments {
+        open = page.step(open, comment.reply_to.is_some());
+        page.comment(comment);
+        page.push(&[if open == Level::Reply { "</li>" } else { "" }]);
+    }
+    page.close(open);
+    page.push(&["</ol>"]);
+    page.parts(thread);
+    Rendered::from_store(page.html)
+}
+
+/// One comment, as its writer sees it, on the page of what it answers.
+pub fn single(comment: &Comment, around: &Around<'_>) -> Rendered {
+    let mut page = Page::new(*around, &[]);
+    page.here = comment.reply_to.iter().map(|one| one.id.as_str()).collect();
+    page.comment(comment);
+    Rendered::from_store(page.html)
+}
+
+/// How deep the list is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    None,
+    /// In an item whose replies are yet to come.
+    First,
+    /// In the replies of an item.
+    Reply,
+}
+
+struct Page<'a> {
+    html: String,
+    around: Around<'a>,
+    here: Vec<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    fn new(around: Around<'a>, comments: &'a [Comment]) -> Self {
+        Self {
+            html: String::with_capacity(comments.len() * 1_500 + 1_500),
+            around,
+            here: comments.iter().map(|one| one.id.as_str()).collect(),
+        }
+    }
+
+    /// Our own markup, and values that hold none: ids, addresses, dates.
+    fn push(&mut self, pieces: &[&str]) {
+        pieces.iter().for_each(|piece| self.html.push_str(piece));
+    }
+
+    /// What somebody typed.
+    fn text(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '&' => self.html.push_str("&amp;"),
+                '<' => self.html.push_str("&lt;"),
+                '>' => self.html.push_str("&gt;"),
+                '"' => self.html.push_str("&quot;"),
+                '\'' => self.html.push_str("&#39;"),
+                c => self.html.push(c),
+            }
+        }
+    }
+
+    /// Begins the item of the next comment.
+    fn step(&mut self, open: Level, reply: bool) -> Level {
+        match (open, reply) {
+            (Level::None, false) => self.push(&["<li class=\"talk\">"]),
+            (Level::None, true) => self.push(&["<li class=\"talk\"><ol class=\"replies\"><li>"]),
+            (Level::First, true) => self.push(&["<ol class=\"replies\"><li>"]),
+            (Level::Reply, true) => self.push(&["<li>"]),
+            (open, false) => {
+                self.close(open);
+                self.push(&["<li class=\"talk\">"]);
+            }
+        }
+        if reply { Level::Reply } else { Level::First }
+    }
+
+    fn close(&mut self, open: Level) {
+        match open {
+            Level::None => {}
+            Level::First => self.push(&["</li>"]),
+            Level::Reply => self.push(&["</ol></li>"]),
+        }
+    }
+
+    fn comment(&mut self, comment: &Comment) {
+        let id = comment.id.as_str();
+        let (state, gone) = match comment.state {
+            State::Shown => ("shown", false),
+            State::Held => ("held", false),
+            State::Removed => ("removed", true),
+        };
+        self.push(&["<article class=\"comment\" id=\"comment-", id]);
+        self.push(&["\" tabindex=\"-1\" data-state=\"", state, "\">"]);
+        self.push(&["<h3 class=\"comment-by\">"]);
+        self.name(if gone { "" } else { &comment.name });
+        self.push(&["</h3>"]);
+        self.about(comment);
+        if comment.state == State::Held {
+            self.push(&["<p class=\"held\"><strong>Awaiting moderation</strong></p>"]);
+        }
+        if !gone {
+            self.push(&["<div class=\"comment-words\" dir=\"auto\">"]);
+            self.push(&[comment.body.as_str(), "</div>"]);
+        }
+        if comment.state == State::Shown {
+            self.actions(id, &comment.name);
+        }
+        if let Some(own) = self.around.own.filter(|own| own.id == id) {
+            self.edit(own);
+        }
+        self.push(&["</article>"]);
+    }
+
+    /// A name keeps its own direction; nobody's name is said in brackets.
+    fn name(&mut self, name: &str) {
+        if name.is_empty() {
+            return self.push(&["[removed]"]);
+        }
+        self.push(&["<bdi>"]);
+        self.text(name);
+        self.push(&["</bdi>"]);
+    }
+
+    /// When it was written, by whom it is if by staff, and which comment it answers.
+    fn about(&mut self, comment: &Comment) {
+        let (id, slug, at) = (comment.id.as_str(), self.around.slug, &comment.at);
+        self.push(&["<p class=\"comment-about\">"]);
+        if comment.staff {
+            self.push(&["<span class=\"staff\">Staff</span>"]);
+        }
+        self.push(&["<span><a href=\"/posts/", slug, "?comment=", id]);
+        self.push(&["#comment-", id, "\"><time datetime=\"", &at.iso, "\">"]);
+        self.push(&[&at.short, "</time></a></span>"]);
+        if let Some(ReplyTo { id, name }) = &comment.reply_to {
+            let away = !self.here.contains(&id.as_str());
+            let part = ["/posts/", slug, "?comment=", id];
+            self.push(&["<span><a href=\""]);
+            self.push(if away { &part } else { &[] });
+            self.push(&["#comment-", id, "\">in reply to "]);
+            self.name(name);
+            self.push(&["</a></span>"]);
+        }
+        if comment.edited {
+            self.push(&["<span>edited</span>"]);
+        }
+        self.push(&["</p>"]);
+    }
+
+    /// Answer it, or report it.
+    fn actions(&mut self, id: &str, name: &str) {
+        let Around { slug, open, .. } = self.around;
+        self.push(&["<div class=\"comment-actions\">"]);
+        if open {
+            self.push(&["<a href=\"/posts/", slug, "?reply=", id]);
+            self.push(&["#comment-form\" id=\"reply-", id, "\" data-reply=\"", id]);
+            self.push(&["\" data-name=\""]);
+            self.text(name);
+            self.push(&["\">Reply"]);
+            self.aside(name);
+            self.push(&["</a>"]);
+        }
+        let reported = self.around.reported == Some(id);
+        if !reported {
+            self.push(&[
+                "<form method=\"post\" action=\"/posts/",
+                slug,
+                "/comments/",
+                id,
+            ]);
+            self.push(&["/report\" data-report=\"", id]);
+            self.push(&["\"><button type=\"submit\" class=\"quiet\">Report"]);
+            self.aside(name);
+            self.push(&["</button></form>"]);
+        }
+        let words = if reported { REPORTED } else { "" };
+        self.push(&["<span class=\"done\" id=\"reported-", id, "\">", words]);
+        self.push(&["</span></div>"]);
+    }
+
+    /// Whose comment it is, for those who don't see where the link stands.
+    fn aside(&mut self, name: &str) {
+        self.push(&["<span class=\"visually-hidden\"> "]);
+        self.name(name);
+        self.push(&["</span>"]);
+    }
+
+    /// The form that changes one's own comment, while that is possible.
+    fn edit(&mut self, own: &Own) {
+        let Some(message) = own.editable.as_deref() else {
+            return;
+        };
+        let (id, slug) = (own.id.as_str(), self.around.slug);
+        let (text, trouble) = self.around.edit.unwrap_or((message, ""));
+        let wrong = !trouble.is_empty();
+        let open = if wrong { " open" } else { "" };
+        self.push(&["<details class=\"edit\"", open, "><summary>Edit</summary>"]);
+        self.push(&[
+            "<form method=\"post\" action=\"/posts/",
+            slug,
+            "/comments/",
+            id,
+        ]);
+        self.push(&[
+            "\" data-edit=\"",
+            id,
+            "\"><input type=\"hidden\" name=\"own\" value=\"",
+        ]);
+        self.push(&[&own.key, "\"><div class=\"field\" data-wrong=\""]);
+        self.push(&[
+            if wrong { "true" } else { "false" },
+            "\"><label for=\"edit-",
+            id,
+        ]);
+        self.push(&[
+            "\">Your comment</label><p class=\"field-trouble\" id=\"trouble-",
+            id,
+        ]);
+        self.push(&[
+            "\"",
+            if wrong { "" } else { " hidden" },
+            ">",
+            trouble,
+            "</p>",
+        ]);
+        self.push(&[
+            "<textarea id=\"edit-",
+            id,
+            "\" name=\"message\" rows=\"6\" dir=\"auto\"",
+        ]);
+        self.push(&[" aria-describedby=\"trouble-", id, "\""]);
+        self.push(&[if wrong { " aria-invalid=\"true\"" } else { "" }]);
+        // A line break at the very beginning of the field wouldn't count (HTML 13.1.2.5).
+        self.push(&[">\n"]);
+        self.text(text);
+        self.push(&["</textarea></div><button type=\"submit\">Save changes</button>"]);
+        self.push(&["</form></details>"]);
+    }
+
+    /// The ways to the parts before and after this one, and to the feed.
+    fn parts(&mut self, thread: &Thread) {
+        let slug = self.around.slug;
+        if thread.later_part || thread.next.is_some() {
+            self.push(&["<nav class=\"parts\" aria-label=\"More comments\">"]);
+            if thread.later_part {
+                let earlier = "#comments\">Earlier comments</a>";
+                self.push(&["<a href=\"/posts/", slug, earlier]);
+            }
+            if let Some(next) = &thread.next {
+                self.push(&["<a href=\"/posts/", slug, "?after="]);
+                self.text(next);
+                self.push(&["#comments\" rel=\"next\">Later comments</a>"]);
+            }
+            self.push(&["</nav>"]);
+        }
+        self.push(&[
+            "<p class=\"follow\"><a href=\"/posts/",
+            slug,
+            "/comments/feed.xml\"",
+        ]);
+        self.push(&[" rel=\"external\" type=\"application/atom+xml\">"]);
+        self.push(&["Follow these comments by feed</a></p>"]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comment(id: &str, name: &str, reply_to: Option<&str>) -> Comment {
+        Comment {
+            id: id.into(),
+            name: name.into(),
+            reply_to: reply_to.map(|id| ReplyTo {
+                id: id.into(),
+                name: "A".into(),
+            }),
+            ..Comment::default()
+        }
+    }
+
+    fn around() -> Around<'static> {
+        Around {
+            slug: "tea",
+            open: true,
+            own: None,
+            reported: None,
+            edit: None,
+        }
+    }
+
+    fn html(comments: Vec<Comment>) -> String {
+        let thread = Thread {
+            comments,
+            ..Thread::default()
+        };
+        part(&thread, &around()).as_str().to_owned()
+    }
+
+    #[test]
+    fn replies_hang_from_what_they_answer() {
+        let html = html(vec![
+            comment("1", "A", None),
+            comment("2", "B", Some("1")),
+            comment("3", "C", Some("2")),
+            comment("4", "D", None),
+        ]);
+        let shape: Vec<_> = [
+            "<ol class=\"replies\"><li><article",
+            "</article></li><li><article",
+        ]
+        .iter()
+        .map(|piece| html.matches(piece).count())
+        .collect();
+        assert_eq!(shape, [1, 1]);
+        assert_eq!(html.matches("<li class=\"talk\">").count(), 2);
+        assert_eq!(html.matches("<ol").count(), html.matches("</ol>").count());
+        assert_eq!(html.matches("<li").count(), html.matches("</li>").count());
+    }
+
+    #[test]
+    fn a_part_may_begin_amid_replies() {
+        let html = html(vec![comment("2", "B", Some("1")), comment("4", "D", None)]);
+        assert!(html.contains("<li class=\"talk\"><ol class=\"replies\"><li><article"));
+        assert!(html.contains("href=\"/posts/tea?comment=1#comment-1\">in reply to"));
+        assert_eq!(html.matches("<li").count(), html.matches("</li>").count());
+    }
+
+    #[test]
+    fn no_name_and_no_message_becomes_markup() {
+        let hostile = "\"><script>'&";
+        let own = Own {
+            id: "1".into(),
+            key: "key".into(),
+            editable: Some(hostile.into()),
+        };
+        let around = Around {
+            own: Some(&own),
+            ..around()
+        };
+        let html = single(&comment("1", hostile, None), &around);
+        let html = html.as_str();
+        assert!(!html.contains("<script"), "{html}");
+        assert_eq!(
+            html.matches("&quot;&gt;&lt;script&gt;&#39;&amp;").count(),
+            5
+        );
+    }
+}
