@@ -7,4 +7,5 @@ pub mod components;
 pub mod data;
 pub mod frame;
 pub mod pages;
+pub mod plain;
 pub mod studio;

@@ -23,6 +23,8 @@ pub struct Config {
     pub environment: Environment,
     pub site: Site,
     pub database: Database,
+    pub mail: Mail,
+    pub comments: Comments,
     pub limits: Limits,
     pub log: Log,
 }
@@ -60,6 +62,31 @@ pub struct Database {
     pub url: Option<String>,
 }
 
+/// `[mail]`
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// "smtps://user:password@host"; unset, mails become files in the data folder's `outbox`.
+    pub smtp_url: Option<String>,
+    /// The sender's address; unset, the site's, or one that nobody reads.
+    pub from: Option<String>,
+}
+
+/// Without the password.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Mail")
+    }
+}
+
+/// `[comments]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Comments {
+    /// Addresses that are told of each held comment; none: the site's own.
+    pub moderators: Vec<String>,
+}
+
 /// `[limits]`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -91,6 +118,8 @@ impl Default for Config {
             environment: Environment::Production,
             site: Site::default(),
             database: Database::default(),
+            mail: Mail::default(),
+            comments: Comments::default(),
             limits: Limits::default(),
             log: Log::default(),
         }

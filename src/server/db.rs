@@ -15,6 +15,7 @@ mod writer;
 
 pub mod authors;
 pub mod cards;
+pub mod jobs;
 pub mod media;
 pub mod posts;
 pub mod redirects;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use super::clock::Clock;
@@ -14,10 +15,13 @@ use super::context::{Context, State, Viewer};
 use super::db::{DataLock, Db};
 use super::error::Error;
 use super::import::Report;
+use super::jobs::Worker;
 use super::{demo, import, listen, posts, router};
 
 /// Milliseconds between two looks at what has become due.
 const DUE_EVERY: Duration = Duration::from_millis(500);
+/// Once stopping: the longest wait for the job that is under way.
+const LAST_JOB: Duration = Duration::from_secs(5);
 
 /// `serve`: until SIGTERM or Ctrl-C.
 pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
@@ -41,8 +45,13 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         tracing::info!(%address, base_url = state.config.base_url, "serving");
         let limits = state.config.limits.clone();
         let due = tokio::spawn(publish_due(state.clone()));
+        let (stop, worker) = (CancellationToken::new(), Worker::new(state.clone())?);
+        let jobs = tokio::spawn(worker.run(stop.clone()));
         listen::serve(listener, router::router(state.clone())?, &limits, stopped()).await?;
         due.abort();
+        stop.cancel();
+        // What isn't finished by then is begun again at the next start.
+        let _ = tokio::time::timeout(LAST_JOB, jobs).await;
         state.db.close().await;
         Ok(ExitCode::SUCCESS)
     })

@@ -74,6 +74,21 @@ pub const SETTINGS: &[Setting] = &[
         "postgres://…; unset, an embedded database in the data folder",
     ),
     setting(
+        "mail.smtp_url",
+        Shape::Text,
+        "smtps://user:password@host; unset, mails become files in the outbox",
+    ),
+    setting(
+        "mail.from",
+        Shape::Text,
+        "sender's address; unset, the site's own",
+    ),
+    setting(
+        "comments.moderators",
+        Shape::List,
+        "addresses told of each held comment; unset, the site's own",
+    ),
+    setting(
         "limits.connections",
         Shape::Number,
         "connections served at once",
