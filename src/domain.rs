@@ -4,6 +4,7 @@
 pub mod comment;
 pub mod cursor;
 pub mod markdown;
+pub mod moderation;
 pub mod post;
 pub mod search;
 pub mod slug;

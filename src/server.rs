@@ -25,6 +25,7 @@ pub mod posts;
 pub mod router;
 pub mod run;
 pub mod search;
+pub mod signing;
 pub mod site;
 pub mod sitemap;
 pub mod uploads;

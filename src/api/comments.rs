@@ -139,7 +139,9 @@ pub enum Reason {
     TooMany(u32),
     #[error("Comments are closed.")]
     Closed,
-    #[error("The comment you are answering is no longer there. You can still send yours: it will stand on its own.")]
+    #[error(
+        "The comment you are answering is no longer there. You can still send yours: it will stand on its own."
+    )]
     ParentGone,
     #[error("This comment can no longer be changed.")]
     NotEditable,

@@ -282,7 +282,11 @@ mod tests {
 
     #[test]
     fn what_leaves_no_ink_is_nothing() {
-        let blank = draft("\u{200b}\u{3164}\u{200d}", "a@b.example", "\u{feff}\n \u{2800}");
+        let blank = draft(
+            "\u{200b}\u{3164}\u{200d}",
+            "a@b.example",
+            "\u{feff}\n \u{2800}",
+        );
         assert_eq!(
             parse(&blank).err(),
             Some(vec![Mistake::NameMissing, Mistake::MessageMissing])
@@ -291,7 +295,13 @@ mod tests {
 
     #[test]
     fn ten_links_pass_and_eleven_do_not() {
-        let of = |count| draft("A", "a@b.example", &"see https://www.example.org ".repeat(count));
+        let of = |count| {
+            draft(
+                "A",
+                "a@b.example",
+                &"see https://www.example.org ".repeat(count),
+            )
+        };
         assert_eq!(links(&of(10).message), 10);
         assert_eq!(said(&of(10)), [""; 0]);
         assert_eq!(

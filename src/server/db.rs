@@ -9,6 +9,7 @@ mod connection;
 mod lock;
 mod migrations;
 mod postgres;
+mod secret;
 mod sqlite;
 mod watch;
 mod writer;

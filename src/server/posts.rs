@@ -49,11 +49,7 @@ pub async fn find_visible(context: &Context, kind: Kind, slug: &str) -> Result<P
 ///
 /// # Errors
 /// As [`find_visible`].
-pub async fn find_with_thread(
-    context: &Context,
-    slug: &str,
-    place: &Place,
-) -> Result<Post, Error> {
+pub async fn find_with_thread(context: &Context, slug: &str, place: &Place) -> Result<Post, Error> {
     let mut post = find_visible(context, Kind::Post, slug).await?;
     post.thread = comments::thread(context, slug, place).await?;
     Ok(post)

@@ -26,9 +26,8 @@ pub(super) fn tidy(text: &str) -> String {
 }
 
 fn is_local(local: &str) -> bool {
-    let allowed = |c: char| {
-        c.is_alphanumeric() || (c.is_ascii() && "!#$%&'*+/=?^_`{|}~.-".contains(c))
-    };
+    let allowed =
+        |c: char| c.is_alphanumeric() || (c.is_ascii() && "!#$%&'*+/=?^_`{|}~.-".contains(c));
     (1..=LOCAL).contains(&local.len())
         && local.chars().all(allowed)
         && !local.starts_with('.')
@@ -45,9 +44,7 @@ fn is_host(host: &str) -> bool {
             && !label.ends_with('-')
     };
     let last = host.rsplit('.').next().unwrap_or_default();
-    host.contains('.')
-        && host.split('.').all(is_label)
-        && last.chars().any(|c| !c.is_ascii_digit())
+    host.contains('.') && host.split('.').all(is_label) && last.chars().any(|c| !c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -71,10 +68,21 @@ mod tests {
     fn what_is_no_address_is_refused() {
         let long = format!("{}@example.org", "a".repeat(65));
         for wrong in [
-            "", "asha", "asha@", "@example.org", "asha@example", "a b@example.org",
-            "a@b@example.org", ".a@example.org", "a..b@example.org", "a@-b.example",
-            "a@b..example", "a@1.2.3.4", "a@example.org\nBcc: x@example.org",
-            "<a@example.org>", long.as_str(),
+            "",
+            "asha",
+            "asha@",
+            "@example.org",
+            "asha@example",
+            "a b@example.org",
+            "a@b@example.org",
+            ".a@example.org",
+            "a..b@example.org",
+            "a@-b.example",
+            "a@b..example",
+            "a@1.2.3.4",
+            "a@example.org\nBcc: x@example.org",
+            "<a@example.org>",
+            long.as_str(),
         ] {
             assert!(!is_email(wrong), "{wrong}");
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 
+use super::secret::Secret;
 use super::watch::{Bell, Pulse};
 use super::{Connection, DataLock, Transaction, Work, changes, migrations};
 use crate::server::error::Error;
@@ -16,6 +17,7 @@ use crate::server::error::Error;
 pub struct PgDb {
     pool: PgPool,
     bell: Arc<Bell>,
+    pub(super) secret: Secret,
 }
 
 impl PgDb {
@@ -33,7 +35,11 @@ impl PgDb {
         migrations::postgres(&mut connection, data, lock).await?;
         drop(connection);
         let bell = Bell::hang(&pool);
-        Ok(Self { pool, bell })
+        Ok(Self {
+            pool,
+            bell,
+            secret: Secret::default(),
+        })
     }
 
     pub(super) async fn reader(&self) -> Result<Connection, Error> {

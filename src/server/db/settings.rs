@@ -26,6 +26,23 @@ pub async fn set(tx: &mut Transaction, key: &str, value: &str) -> Result<(), Err
     Ok(())
 }
 
+/// What the key holds, which is `value` where it held nothing.
+pub(super) async fn get_or_set(
+    tx: &mut Transaction,
+    key: &str,
+    value: &str,
+) -> Result<String, Error> {
+    let (value,) = sql!(
+        tx,
+        one(String,),
+        "INSERT INTO settings (key, value) VALUES ($1, $2)
+         ON CONFLICT (key) DO UPDATE SET value = settings.value RETURNING value",
+        key,
+        value
+    )?;
+    Ok(value)
+}
+
 /// A write that changes nothing anybody reads.
 pub(super) fn touch(tx: &mut Transaction) -> Work<'_, ()> {
     Box::pin(async move { set(tx, "checked", "").await })

@@ -8,6 +8,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqlitePool};
 
+use super::secret::Secret;
 use super::watch::{self, Pulse};
 use super::writer::Writer;
 use super::{Connection, DataLock, Transaction, Work, migrations};
@@ -23,6 +24,7 @@ pub struct SqliteDb {
     readers: SqlitePool,
     /// The file in which SQLite's processes tell each other of commits.
     shared: Option<Arc<File>>,
+    pub(super) secret: Secret,
 }
 
 impl SqliteDb {
@@ -50,6 +52,7 @@ impl SqliteDb {
             writer: Writer::start(connection),
             readers,
             shared: shared.map(Arc::new),
+            secret: Secret::default(),
         })
     }
 

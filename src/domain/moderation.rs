@@ -1,0 +1,108 @@
+//! Where a comment stands, and what a moderator may do with it. What makes the program hold one is
+//! the server's.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Where a comment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Pending,
+    Approved,
+    Spam,
+    Trash,
+}
+
+impl Status {
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Approved, Self::Spam, Self::Trash];
+
+    /// As kept in the database and said on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Spam => "spam",
+            Self::Trash => "trash",
+        }
+    }
+}
+
+/// What a moderator does with a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    Approve,
+    Spam,
+    Trash,
+}
+
+impl Action {
+    pub const ALL: [Self; 3] = [Self::Approve, Self::Spam, Self::Trash];
+
+    /// As it stands in signed links.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Spam => "spam",
+            Self::Trash => "trash",
+        }
+    }
+
+    /// Where the comment stands afterwards.
+    pub fn status(self) -> Status {
+        match self {
+            Self::Approve => Status::Approved,
+            Self::Spam => Status::Spam,
+            Self::Trash => Status::Trash,
+        }
+    }
+}
+
+/// A word that names no status and no action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not one of the known words")]
+pub struct UnknownWord;
+
+impl fmt::Display for Status {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Status {
+    type Err = UnknownWord;
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|status| status.as_str() == text)
+            .ok_or(UnknownWord)
+    }
+}
+
+impl FromStr for Action {
+    type Err = UnknownWord;
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|action| action.as_str() == text)
+            .ok_or(UnknownWord)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back() {
+        for status in Status::ALL {
+            assert_eq!(status.as_str().parse(), Ok(status));
+        }
+        for action in Action::ALL {
+            assert_eq!(action.as_str().parse(), Ok(action));
+        }
+        assert_eq!("live".parse::<Status>(), Err(UnknownWord));
+        assert_eq!("Approve".parse::<Action>(), Err(UnknownWord));
+    }
+}
