@@ -6,15 +6,21 @@
 mod database;
 #[path = "support/content.rs"]
 mod content;
+#[path = "support/remarks.rs"]
+mod remarks;
 
 #[path = "db/changes.rs"]
 mod changes;
 #[path = "db/importing.rs"]
 mod importing;
+#[path = "db/jobs.rs"]
+mod jobs;
 #[path = "db/listing.rs"]
 mod listing;
 #[path = "db/migrating.rs"]
 mod migrating;
+#[path = "db/notices.rs"]
+mod notices;
 #[path = "db/reading.rs"]
 mod reading;
 #[path = "db/searching.rs"]

@@ -1,6 +1,9 @@
 //! What the app does with comments: takes, shows, changes and moderates them. The rules of the
 //! fields are `domain::comment`'s, the SQL is `db`'s.
 
+pub mod links;
+pub mod notices;
+
 use super::context::Context;
 use super::error::Error;
 use crate::api::comments::{Form, Place, Posted, Thread};
@@ -27,5 +30,15 @@ pub async fn edit(_context: &Context, _own: &str, _message: &str) -> Result<Post
 
 /// Notes a reader's report; the second from another address holds the comment again.
 pub async fn report(_context: &Context, _id: &str) -> Result<(), Error> {
+    Err(Error::NotFound)
+}
+
+/// Decides about a comment; false where it has another revision by now.
+pub async fn decide(
+    _context: &Context,
+    _id: &str,
+    _action: crate::domain::moderation::Action,
+    _revision: Option<i64>,
+) -> Result<bool, Error> {
     Err(Error::NotFound)
 }

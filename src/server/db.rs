@@ -18,6 +18,7 @@ pub mod authors;
 pub mod cards;
 pub mod jobs;
 pub mod media;
+pub mod notices;
 pub mod posts;
 pub mod redirects;
 pub mod related;

@@ -12,8 +12,8 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::context::{Context, State, Viewer};
+use super::db;
 use super::db::jobs::{Job, Lease};
-use super::db::{self, Work};
 use super::error::Error;
 use super::mail::Mailer;
 
@@ -128,17 +128,19 @@ impl Worker {
 
     async fn take(&self, now: i64) -> Result<Option<Job>, Error> {
         let node = self.node.clone();
-        let take = move |tx: &mut db::Transaction| -> Work<'_, Option<Job>> {
-            Box::pin(async move {
-                let lease = Lease {
-                    node: &node,
-                    now,
-                    until: now + LEASE,
-                };
-                db::jobs::take(tx, lease).await
+        self.state
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let lease = Lease {
+                        node: &node,
+                        now,
+                        until: now + LEASE,
+                    };
+                    db::jobs::take(tx, lease).await
+                })
             })
-        };
-        self.state.db.write(take).await
+            .await
     }
 
     /// On a task of its own: a panic is this job's failure, not the end of all of them.

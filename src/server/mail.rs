@@ -141,7 +141,10 @@ mod tests {
                 smtp_url: url.map(str::to_owned),
             })
         };
-        assert_eq!(of(Some("a@b.example"), Some("smtps://u:p@c.example")), Ok(()));
+        assert_eq!(
+            of(Some("a@b.example"), Some("smtps://u:p@c.example")),
+            Ok(())
+        );
         assert!(of(Some("A <a@b.example>"), None).is_err());
         let said = of(None, Some("https://u:secret@c.example")).expect_err("refused");
         assert!(!said.contains("secret"), "{said}");

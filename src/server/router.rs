@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use leptos::prelude::provide_context;
 
+use super::comments::links;
 use super::context::{Context, State, Viewer};
 use super::error::Error;
 use super::middleware::Edge;
@@ -55,6 +56,7 @@ pub fn router(state: State) -> Result<Router, Error> {
         .route("/authors/{slug}/feed.xml", get(feeds::author))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
+        .route("/comment-links/{token}", get(links::show).post(links::act))
         .route("/media/{name}", get(uploads::serve))
         .route("/assets/{*path}", get(assets::immutable))
         .route("/pkg/{*path}", get(assets::immutable))

@@ -49,11 +49,12 @@ pub fn PlainDocument(page: Plain, site: Site, files: Files) -> impl IntoView {
         true => page.title.clone(),
         false => format!("{} – {}", page.title, site.name),
     };
+    let language = site.language.clone();
     let script = page.key.is_some().then_some(files.key);
     let script = script.map(|key| view! { <script src=key defer></script> });
     view! {
         <!DOCTYPE html>
-        <html lang=site.language.clone()>
+        <html lang=language>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -83,7 +84,10 @@ pub fn PlainDocument(page: Plain, site: Site, files: Files) -> impl IntoView {
 
 #[component]
 fn Content(page: Plain) -> impl IntoView {
-    let says = page.says.into_iter().map(|words| view! { <p dir="auto">{words}</p> });
+    let says = page
+        .says
+        .into_iter()
+        .map(|words| view! { <p dir="auto">{words}</p> });
     let button = page.button.map(|verb| {
         view! {
             <form method="post">

@@ -142,8 +142,14 @@ mod tests {
         let of = |url: &str| read("", &[("DISPATCHES_MAIL_SMTP_URL", url)]);
         assert!(of("smtps://user:secret@mail.example.org").is_ok());
         let problem = of("smtp://user:secret@mail.example.org").expect_err("refused");
-        assert!(problem.contains("mail.smtp_url") && !problem.contains("secret"), "{problem}");
-        let config = read("", &[("DISPATCHES_COMMENTS_MODERATORS", "a@b.example, c@d.example")]);
+        assert!(
+            problem.contains("mail.smtp_url") && !problem.contains("secret"),
+            "{problem}"
+        );
+        let config = read(
+            "",
+            &[("DISPATCHES_COMMENTS_MODERATORS", "a@b.example, c@d.example")],
+        );
         let moderators = config.expect("settings").comments.moderators;
         assert_eq!(moderators, ["a@b.example", "c@d.example"]);
         assert!(read("[mail]\nfrom = \"nobody\"", &[]).is_err());

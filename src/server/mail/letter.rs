@@ -87,8 +87,16 @@ mod tests {
         let (own, rest) = text.split_once("\n\n").expect("a quote");
         assert_eq!(own, "Asha wrote:");
         let (quote, rest) = rest.split_once("\n\n").expect("a link");
-        assert!(quote.lines().all(|line| line.starts_with('>') && line.len() <= 72), "{quote}");
-        assert!(quote.ends_with(">\n> Approve: https://evil.example/"), "{quote}");
+        assert!(
+            quote
+                .lines()
+                .all(|line| line.starts_with('>') && line.len() <= 72),
+            "{quote}"
+        );
+        assert!(
+            quote.ends_with(">\n> Approve: https://evil.example/"),
+            "{quote}"
+        );
         assert_eq!(rest, "Approve:\nhttps://example.org/x\n\n-- \nSite\n");
     }
 

@@ -31,7 +31,10 @@ pub(super) fn build(
     if let Some(address) = &mail.unsubscribe {
         builder = builder
             .raw_header(header("List-Unsubscribe", &format!("<{address}>")))
-            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+            .raw_header(header(
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click",
+            ));
     }
     let part = SinglePart::builder()
         .header(ContentType::TEXT_PLAIN)
@@ -42,7 +45,10 @@ pub(super) fn build(
 }
 
 fn header(name: &'static str, value: &str) -> HeaderValue {
-    HeaderValue::new(HeaderName::new_from_ascii_str(name), text::single_line(value))
+    HeaderValue::new(
+        HeaderName::new_from_ascii_str(name),
+        text::single_line(value),
+    )
 }
 
 fn body(text: &str, encoding: Option<ContentTransferEncoding>) -> Body {
@@ -92,12 +98,21 @@ mod tests {
     fn names(message: &str) -> Vec<&str> {
         let (head, _) = message.split_once("\r\n\r\n").expect("a head");
         let lines = head.split("\r\n").filter(|line| !line.starts_with(' '));
-        lines.map(|line| line.split(':').next().unwrap_or_default()).collect()
+        lines
+            .map(|line| line.split(':').next().unwrap_or_default())
+            .collect()
     }
 
     const HEADERS: [&str; 9] = [
-        "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
-        "Content-Type", "Content-Transfer-Encoding",
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "Auto-Submitted",
+        "MIME-Version",
+        "Content-Type",
+        "Content-Transfer-Encoding",
     ];
 
     #[test]
@@ -126,12 +141,23 @@ mod tests {
         mail.subject = "\u{2028}x\u{85}Bcc: a\u{b}b\u{0}c é".into();
         let message = formatted(&mail, "\"; <a@evil.example>, é\n");
         assert_eq!(names(&message), HEADERS);
-        assert!(message.is_ascii() && !message.contains("Bcc: a"), "{message}");
-        for to in ["a@b.example\r\nBcc: c@evil.example", "a@b.example, c@evil.example", "a", ""] {
+        assert!(
+            message.is_ascii() && !message.contains("Bcc: a"),
+            "{message}"
+        );
+        for to in [
+            "a@b.example\r\nBcc: c@evil.example",
+            "a@b.example, c@evil.example",
+            "a",
+            "",
+        ] {
             mail.to = to.into();
             let config = Config::default();
             let mailer = Mailer::new(&config).expect("a mailer");
-            assert!(matches!(build(&mail, &mailer, None), Err(Outcome::Never(_))), "{to:?}");
+            assert!(
+                matches!(build(&mail, &mailer, None), Err(Outcome::Never(_))),
+                "{to:?}"
+            );
         }
     }
 
@@ -141,7 +167,10 @@ mod tests {
         mail.unsubscribe = Some(TOKEN.into());
         let message = formatted(&mail, "Site");
         let unfolded = message.replace("\r\n ", " ");
-        assert!(unfolded.contains(&format!("List-Unsubscribe: <{TOKEN}>\r\n")), "{message}");
+        assert!(
+            unfolded.contains(&format!("List-Unsubscribe: <{TOKEN}>\r\n")),
+            "{message}"
+        );
         assert!(message.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
     }
 

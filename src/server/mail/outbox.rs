@@ -13,7 +13,9 @@ pub(super) async fn put(folder: &Path, mail: &Mail, content: Vec<u8>) -> Result<
     let write = move || write(&folder, &name, &content);
     match tokio::task::spawn_blocking(write).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(Outcome::Again(format!("the outbox can't be written: {error}"))),
+        Ok(Err(error)) => Err(Outcome::Again(format!(
+            "the outbox can't be written: {error}"
+        ))),
         Err(_) => Err(Outcome::Again("the outbox can't be written".into())),
     }
 }

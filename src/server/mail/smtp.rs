@@ -32,7 +32,9 @@ pub(super) fn check(url: &str) -> Result<(), String> {
     };
     let host = uri.host().unwrap_or_default();
     let near = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-    let secret = uri.authority().is_some_and(|whole| whole.as_str().contains('@'));
+    let secret = uri
+        .authority()
+        .is_some_and(|whole| whole.as_str().contains('@'));
     if secret && !encrypted && !near {
         return Err("mail.smtp_url would send the password unprotected: \
                     use smtps://… or add ?tls=required"
@@ -76,9 +78,7 @@ fn outcome(error: &Error) -> Outcome {
         None if error.is_client() => {
             Outcome::Again("the mail server can't take this mail or this way to sign in".into())
         }
-        None if error.is_tls() => {
-            Outcome::Again("no safe connection to the mail server".into())
-        }
+        None if error.is_tls() => Outcome::Again("no safe connection to the mail server".into()),
         None if error.is_timeout() => Outcome::Again("the mail server did not answer".into()),
         None => Outcome::Again("the mail server can't be reached".into()),
     }
