@@ -1,10 +1,12 @@
 //! The `dispatches` command: what it takes and which part of the program does it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use dispatches::domain::moderation::Action;
 use dispatches::server::config::settings;
+use dispatches::server::error::Error;
 use dispatches::server::run;
 
 /// The website and newsroom of a community organisation, in one program.
@@ -27,6 +29,9 @@ enum Command {
     /// Bring content in
     #[command(subcommand)]
     Import(Import),
+    /// List and moderate comments
+    #[command(subcommand)]
+    Comments(Comments),
     /// Fill an empty site
     #[command(subcommand)]
     Seed(Seed),
@@ -38,6 +43,32 @@ enum Import {
     Markdown {
         /// The file or the folder
         path: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Comments {
+    /// List comments, oldest first: id, status, time, post, name, e-mail and message, with tabs
+    /// between them where the output is no terminal
+    List {
+        /// Only those in this state: pending, approved, spam or trash
+        #[arg(long)]
+        status: Option<String>,
+    },
+    /// Show a comment to everybody
+    Approve {
+        /// Its id, as `comments list` gives it
+        id: String,
+    },
+    /// Put a comment with the spam, and learn from it
+    Spam {
+        /// Its id, as `comments list` gives it
+        id: String,
+    },
+    /// Put a comment into the bin
+    Trash {
+        /// Its id, as `comments list` gives it
+        id: String,
     },
 }
 
@@ -61,10 +92,20 @@ fn main() -> ExitCode {
         Command::Serve => run::serve(config),
         Command::Migrate => run::migrate(config),
         Command::Import(Import::Markdown { path }) => run::import_markdown(config, &path),
+        Command::Comments(command) => comments(config, command),
         Command::Seed(Seed::Demo) => run::seed_demo(config),
     };
     done.unwrap_or_else(|error| {
         eprintln!("dispatches: {error}");
         ExitCode::FAILURE
     })
+}
+
+fn comments(config: Option<&Path>, command: Comments) -> Result<ExitCode, Error> {
+    match command {
+        Comments::List { status } => run::list_comments(config, status.as_deref()),
+        Comments::Approve { id } => run::moderate_comment(config, &id, Action::Approve),
+        Comments::Spam { id } => run::moderate_comment(config, &id, Action::Spam),
+        Comments::Trash { id } => run::moderate_comment(config, &id, Action::Trash),
+    }
 }

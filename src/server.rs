@@ -28,4 +28,6 @@ pub mod search;
 pub mod signing;
 pub mod site;
 pub mod sitemap;
+pub mod source;
+pub mod spam;
 pub mod uploads;

@@ -4,6 +4,8 @@
 #[path = "support/database.rs"]
 #[macro_use]
 mod database;
+#[path = "support/comments.rs"]
+mod comments;
 #[path = "support/content.rs"]
 mod content;
 #[path = "support/remarks.rs"]
@@ -11,6 +13,10 @@ mod remarks;
 
 #[path = "db/changes.rs"]
 mod changes;
+#[path = "db/commanding.rs"]
+mod commanding;
+#[path = "db/commenting.rs"]
+mod commenting;
 #[path = "db/importing.rs"]
 mod importing;
 #[path = "db/jobs.rs"]
@@ -19,11 +25,15 @@ mod jobs;
 mod listing;
 #[path = "db/migrating.rs"]
 mod migrating;
+#[path = "db/moderating.rs"]
+mod moderating;
 #[path = "db/notices.rs"]
 mod notices;
 #[path = "db/reading.rs"]
 mod reading;
 #[path = "db/searching.rs"]
 mod searching;
+#[path = "db/threads.rs"]
+mod threads;
 #[path = "db/writing.rs"]
 mod writing;

@@ -83,6 +83,8 @@ pub struct Card {
     pub language: Option<String>,
     pub published: Date,
     pub reading_minutes: u32,
+    /// How many comments everybody sees; 0 for a page.
+    pub comments: u32,
     pub authors: Vec<AuthorLink>,
     pub image: Option<Image>,
 }

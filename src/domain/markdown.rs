@@ -18,6 +18,7 @@ mod nesting;
 mod notes;
 mod options;
 mod plain;
+mod plain_html;
 mod problem;
 mod section;
 mod source;
@@ -28,6 +29,7 @@ mod writer;
 pub use document::{Document, Heading, Rendered};
 pub use media::{MediaEntry, MediaTable, Variant};
 pub use options::Options;
+pub use plain_html::plain_html;
 pub use problem::Problem;
 
 /// Raised whenever the same source gives other output, so that stored HTML is rendered again.

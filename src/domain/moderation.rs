@@ -61,7 +61,68 @@ impl Action {
     }
 }
 
-/// A word that names no status and no action.
+/// Why the program did not approve a comment by itself. The text of each is said to moderators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "lowercase")]
+pub enum Hold {
+    #[error("a field that people don't see was filled in")]
+    Trap,
+    #[error("it reads like spam")]
+    Score,
+    #[error("every comment waits here")]
+    Policy,
+    #[error("it has several links")]
+    Links,
+    #[error("it holds a listed word")]
+    Word,
+    #[error("it was sent within three seconds")]
+    Haste,
+    #[error("the name looks like that of somebody here")]
+    Name,
+    #[error("it may be spam")]
+    Doubt,
+    #[error("no comment of this address was approved before")]
+    First,
+    #[error("the address is known, but not the device")]
+    Device,
+    #[error("readers reported it")]
+    Reports,
+}
+
+impl Hold {
+    pub const ALL: [Self; 11] = [
+        Self::Trap,
+        Self::Score,
+        Self::Policy,
+        Self::Links,
+        Self::Word,
+        Self::Haste,
+        Self::Name,
+        Self::Doubt,
+        Self::First,
+        Self::Device,
+        Self::Reports,
+    ];
+
+    /// As kept in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Trap => "trap",
+            Self::Score => "score",
+            Self::Policy => "policy",
+            Self::Links => "links",
+            Self::Word => "word",
+            Self::Haste => "haste",
+            Self::Name => "name",
+            Self::Doubt => "doubt",
+            Self::First => "first",
+            Self::Device => "device",
+            Self::Reports => "reports",
+        }
+    }
+}
+
+/// A word that names no status, no action and no reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not one of the known words")]
 pub struct UnknownWord;
@@ -78,6 +139,14 @@ impl FromStr for Status {
         let mut all = Self::ALL.into_iter();
         all.find(|status| status.as_str() == text)
             .ok_or(UnknownWord)
+    }
+}
+
+impl FromStr for Hold {
+    type Err = UnknownWord;
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|hold| hold.as_str() == text).ok_or(UnknownWord)
     }
 }
 
@@ -101,6 +170,9 @@ mod tests {
         }
         for action in Action::ALL {
             assert_eq!(action.as_str().parse(), Ok(action));
+        }
+        for hold in Hold::ALL {
+            assert_eq!(hold.as_str().parse(), Ok(hold));
         }
         assert_eq!("live".parse::<Status>(), Err(UnknownWord));
         assert_eq!("Approve".parse::<Action>(), Err(UnknownWord));

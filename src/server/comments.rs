@@ -1,44 +1,85 @@
 //! What the app does with comments: takes, shows, changes and moderates them. The rules of the
-//! fields are `domain::comment`'s, the SQL is `db`'s.
+//! fields are `domain::comment`'s, whether one may appear at once `spam`'s, the SQL `db`'s.
 
 pub mod links;
 pub mod notices;
 
-use super::context::Context;
-use super::error::Error;
-use crate::api::comments::{Form, Place, Posted, Thread};
+mod add;
+mod edit;
+mod feed;
+mod list;
+mod moderate;
+mod report;
+mod thread;
+mod upkeep;
+mod wire;
 
-/// Takes a comment on a post. Mistakes in the fields come before anything about tokens, rates or
-/// time; the same submission again gets the same answer and is stored once.
+pub use add::add;
+pub use edit::edit;
+pub use feed::{Entry, Feed, feed};
+pub use list::{Listed, list};
+pub use moderate::{Moderated, moderate, moderate_once, undo};
+pub use report::report;
+pub use thread::{of_post, thread};
+pub use upkeep::forget;
+pub use wire::body;
+
+use super::config::Policy;
+use super::context::Context;
+use super::db::comments::Conversation;
+use super::db::{self, Connection};
+use super::error::Error;
+use super::posts;
+use super::spam::Trust;
+use crate::domain::slug::Slug;
+
+const DAY: i64 = 86_400_000;
+/// How long a comment may be changed, in milliseconds.
+const EDITABLE: i64 = 15 * 60_000;
+
+/// The conversation under a post that the viewer may see.
 ///
 /// # Errors
-/// [`Error::NotFound`] where the viewer can't see such a post.
-pub async fn add(_context: &Context, _slug: &str, _form: Form) -> Result<Posted, Error> {
-    Err(Error::NotFound)
+/// As [`posts::find_visible`].
+async fn conversation(
+    on: &mut Connection,
+    context: &Context,
+    slug: &str,
+) -> Result<Conversation, Error> {
+    let found = match Slug::parse(slug) {
+        Ok(_) => db::comments::conversation(on, context.now, slug).await?,
+        Err(_) => None,
+    };
+    match found {
+        Some(found) => Ok(found),
+        None => Err(posts::absence(on, context, slug).await),
+    }
 }
 
-/// A part of the conversation under a post that the viewer can see.
-pub async fn thread(_context: &Context, _slug: &str, _place: &Place) -> Result<Thread, Error> {
-    Ok(Thread::default())
+impl Conversation {
+    /// Whether comments are taken at this moment.
+    fn is_open(&self, context: &Context) -> bool {
+        let settings = &context.config().comments;
+        let days = self
+            .comments_days
+            .unwrap_or_else(|| i64::from(settings.close_after_days));
+        let over = days > 0 && context.now >= self.published_at.saturating_add(days * DAY);
+        settings.policy != Policy::Closed && self.comments_open == 1 && !over
+    }
+
+    /// Whether every comment waits for a moderator.
+    fn all_wait(&self, context: &Context) -> bool {
+        context.config().comments.policy == Policy::All || self.comments_held == 1
+    }
 }
 
-/// Changes the message of the comment that the signed link names: for fifteen minutes, while
-/// nobody has answered.
-pub async fn edit(_context: &Context, _own: &str, _message: &str) -> Result<Posted, Error> {
-    Err(Error::NotFound)
-}
-
-/// Notes a reader's report; the second from another address holds the comment again.
-pub async fn report(_context: &Context, _id: &str) -> Result<(), Error> {
-    Err(Error::NotFound)
-}
-
-/// Decides about a comment; false where it has another revision by now.
-pub async fn decide(
-    _context: &Context,
-    _id: &str,
-    _action: crate::domain::moderation::Action,
-    _revision: Option<i64>,
-) -> Result<bool, Error> {
-    Err(Error::NotFound)
+/// How well the sender of a comment is known. `device` is true where it came with the key of its
+/// address.
+async fn trust(on: &mut Connection, email_hash: &str, device: bool) -> Result<Trust, Error> {
+    let known = db::comments::correspondents::is_known(on, email_hash).await?;
+    Ok(match (known, device) {
+        (false, _) => Trust::None,
+        (true, false) => Trust::Address,
+        (true, true) => Trust::Device,
+    })
 }

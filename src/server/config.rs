@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::source::Network;
+
 /// All settings, checked.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -21,10 +23,12 @@ pub struct Config {
     pub data: PathBuf,
     /// "production" or "test"; only a test may move the clock.
     pub environment: Environment,
+    /// Whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<Network>,
     pub site: Site,
+    pub comments: Comments,
     pub database: Database,
     pub mail: Mail,
-    pub comments: Comments,
     pub limits: Limits,
     pub log: Log,
 }
@@ -54,6 +58,32 @@ pub struct Site {
     pub footer: Vec<String>,
 }
 
+/// `[comments]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Comments {
+    pub policy: Policy,
+    /// Days after publication; 0 for never. A post may have a number of its own.
+    pub close_after_days: u32,
+    /// Words and phrases that hold a comment, whatever their case and accents.
+    pub words: Vec<String>,
+    /// E-mail addresses that are told of what waits; none: the site's own.
+    pub moderators: Vec<String>,
+}
+
+/// What becomes of a comment that nothing speaks against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Policy {
+    /// The first of each address waits for a moderator.
+    #[default]
+    First,
+    /// All wait.
+    All,
+    /// None are taken.
+    Closed,
+}
+
 /// `[database]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -79,14 +109,6 @@ impl std::fmt::Debug for Mail {
     }
 }
 
-/// `[comments]`
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Comments {
-    /// Addresses that are told of each held comment; none: the site's own.
-    pub moderators: Vec<String>,
-}
-
 /// `[limits]`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -99,6 +121,9 @@ pub struct Limits {
     pub request_seconds: u64,
     /// Bytes of a request's body.
     pub body_bytes: usize,
+    /// Comments taken in a minute from one sender; the addresses of one IPv6 /64 are one.
+    pub comments_per_minute: u32,
+    pub comments_per_minute_per_post: u32,
 }
 
 /// `[log]`
@@ -116,10 +141,11 @@ impl Default for Config {
             base_url: "http://127.0.0.1:3000".into(),
             data: "data".into(),
             environment: Environment::Production,
+            proxies: Vec::new(),
             site: Site::default(),
+            comments: Comments::default(),
             database: Database::default(),
             mail: Mail::default(),
-            comments: Comments::default(),
             limits: Limits::default(),
             log: Log::default(),
         }
@@ -150,6 +176,8 @@ impl Default for Limits {
             header_seconds: 10,
             request_seconds: 30,
             body_bytes: 64 * 1024,
+            comments_per_minute: 10,
+            comments_per_minute_per_post: 60,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::clock::Clock;
 use super::config::Config;
 use super::db::Db;
 use super::error::Error;
+use super::source::Source;
 use crate::api::error::ApiError;
 
 /// What lives as long as the program. Cheap to clone.
@@ -30,12 +31,25 @@ pub struct Context {
     pub viewer: Viewer,
     /// Milliseconds since 1970, the same throughout the request.
     pub now: i64,
+    /// Where the request came from; unknown for commands.
+    pub source: Source,
 }
 
 impl Context {
     pub fn new(state: State, viewer: Viewer) -> Self {
         let now = state.clock.now();
-        Self { state, viewer, now }
+        Self {
+            state,
+            viewer,
+            now,
+            source: Source::default(),
+        }
+    }
+
+    /// The same request, as it came from there.
+    #[must_use]
+    pub fn with_source(self, source: Source) -> Self {
+        Self { source, ..self }
     }
 
     /// The request that the current server function answers.

@@ -16,6 +16,7 @@ mod writer;
 
 pub mod authors;
 pub mod cards;
+pub mod comments;
 pub mod jobs;
 pub mod media;
 pub mod notices;
@@ -25,6 +26,7 @@ pub mod related;
 pub mod save;
 pub mod search;
 pub mod settings;
+pub mod spam_words;
 pub mod tags;
 pub mod versions;
 

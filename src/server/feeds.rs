@@ -1,5 +1,7 @@
 //! Atom feeds (RFC 4287) of the site, of a tag and of an author: the newest posts with their full
-//! text.
+//! text; and of the comments on a post.
+
+mod comments;
 
 use atom_syndication::{Category, Content, Entry, Feed, FixedDateTime, Link, Person, Text};
 use axum::extract::{Path, State};
@@ -27,16 +29,26 @@ pub async fn author(State(program): State<Program>, Path(slug): Path<String>) ->
     answer(program, &format!("/authors/{slug}"), FeedOf::Author(&slug)).await
 }
 
+/// `/posts/{slug}/comments/feed.xml`
+pub async fn comments(State(program): State<Program>, Path(slug): Path<String>) -> Response {
+    let context = Context::new(program.state, Viewer::Visitor);
+    match super::comments::feed(&context, &slug).await {
+        Ok(found) => written(&comments::feed(&context, &found)),
+        Err(error) => error.into_response(),
+    }
+}
+
 async fn answer(program: Program, page: &str, of: FeedOf<'_>) -> Response {
     let context = Context::new(program.state, Viewer::Visitor);
     match posts::feed(&context, of).await {
-        Ok((subject, items)) => {
-            let feed = feed(&context, page, subject, &items);
-            let mime = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
-            (mime, feed.to_string()).into_response()
-        }
+        Ok((subject, items)) => written(&feed(&context, page, subject, &items)),
         Err(error) => error.into_response(),
     }
+}
+
+fn written(feed: &Feed) -> Response {
+    let mime = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
+    (mime, feed.to_string()).into_response()
 }
 
 fn feed(context: &Context, page: &str, subject: Option<Subject>, items: &[FeedItem]) -> Feed {

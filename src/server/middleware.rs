@@ -40,12 +40,14 @@ use self::limits::Bounds;
 use self::origin::Origin;
 use super::config::Config;
 use super::error::Error;
+use super::source::{Network, Source};
 
 /// What the edge knows of the settings.
 #[derive(Clone, Debug)]
 pub struct Edge {
     origin: Arc<Origin>,
     bounds: Bounds,
+    proxies: Arc<[Network]>,
 }
 
 impl Edge {
@@ -60,6 +62,7 @@ impl Edge {
         Ok(Self {
             origin: Arc::new(origin),
             bounds: Bounds::of(&config.limits),
+            proxies: config.proxies.as_slice().into(),
         })
     }
 }
@@ -83,9 +86,11 @@ where
     Router::new().fallback_service(stack)
 }
 
-/// Outermost: names and logs the request, refuses what is no address, sends the headers.
+/// Outermost: names and logs the request and whom it is from, refuses what is no address, sends
+/// the headers.
 pub async fn entry(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
     let line = log::Line::begin(&mut request);
+    Source::note(&mut request, &edge.proxies);
     let visited = host::name(&request).map(str::to_owned);
     let mut response = match host::check(&request).and_then(|()| limits::address(request.uri())) {
         Ok(()) => next.run(request).await,

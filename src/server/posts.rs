@@ -11,6 +11,7 @@ pub use upkeep::{publish_due, render_again};
 
 use super::comments;
 use super::context::Context;
+use super::db::comments::Conversation;
 use super::db::posts::Trace;
 use super::db::{self, Connection};
 use super::error::Error;
@@ -27,22 +28,35 @@ use assemble::Assembler;
 /// in the bin, [`Error::NotFound`] for everything else, whether there is such a post or not.
 pub async fn find_visible(context: &Context, kind: Kind, slug: &str) -> Result<Post, Error> {
     let mut on = context.db().read().await?;
-    if Slug::parse(slug).is_err() {
-        return Err(absence(&mut on, context, kind, slug).await);
-    }
-    let Some(row) = db::posts::visible(&mut on, context.now, kind, slug).await? else {
-        return Err(absence(&mut on, context, kind, slug).await);
+    let (post, _) = visible(&mut on, context, kind, slug).await?;
+    Ok(post)
+}
+
+/// The post, and what of its row its conversation needs.
+async fn visible(
+    on: &mut Connection,
+    context: &Context,
+    kind: Kind,
+    slug: &str,
+) -> Result<(Post, Conversation), Error> {
+    let found = match Slug::parse(slug) {
+        Ok(_) => db::posts::visible(on, context.now, kind, slug).await?,
+        Err(_) => None,
     };
+    let Some(row) = found else {
+        return Err(absent(on, context, kind, slug).await);
+    };
+    let conversation = row.conversation();
     let ids = [row.card.id.clone()];
-    let authors = db::authors::of_posts(&mut on, &ids).await?;
-    let tags = db::tags::of_posts(&mut on, &ids).await?;
+    let authors = db::authors::of_posts(on, &ids).await?;
+    let tags = db::tags::of_posts(on, &ids).await?;
     let related = match kind {
-        Kind::Post => related(&mut on, context, &ids[0]).await?,
+        Kind::Post => related(on, context, &ids[0]).await?,
         Kind::Page => Vec::new(),
     };
     let mut post = Assembler::of(context).post(row, &authors, &tags);
     post.related = related;
-    Ok(post)
+    Ok((post, conversation))
 }
 
 /// A post that the viewer may see, with the part of its conversation that is asked for.
@@ -50,12 +64,18 @@ pub async fn find_visible(context: &Context, kind: Kind, slug: &str) -> Result<P
 /// # Errors
 /// As [`find_visible`].
 pub async fn find_with_thread(context: &Context, slug: &str, place: &Place) -> Result<Post, Error> {
-    let mut post = find_visible(context, Kind::Post, slug).await?;
-    post.thread = comments::thread(context, slug, place).await?;
+    let mut on = context.db().read().await?;
+    let (mut post, conversation) = visible(&mut on, context, Kind::Post, slug).await?;
+    post.thread = comments::of_post(&mut on, context, &conversation, place).await?;
     Ok(post)
 }
 
-async fn absence(on: &mut Connection, context: &Context, kind: Kind, slug: &str) -> Error {
+/// Why no post is found under this address.
+pub(super) async fn absence(on: &mut Connection, context: &Context, slug: &str) -> Error {
+    absent(on, context, Kind::Post, slug).await
+}
+
+async fn absent(on: &mut Connection, context: &Context, kind: Kind, slug: &str) -> Error {
     match db::posts::trace(on, context.now, kind, slug).await {
         Ok(Trace::Moved(path)) => Error::Moved(path),
         Ok(Trace::Gone) => Error::Gone,

@@ -10,6 +10,7 @@ use super::comments::links;
 use super::context::{Context, State, Viewer};
 use super::error::Error;
 use super::middleware::Edge;
+use super::source::Source;
 use super::{assets, feeds, health, middleware, pages, sitemap, uploads};
 use crate::app::Assets;
 
@@ -54,6 +55,7 @@ pub fn router(state: State) -> Result<Router, Error> {
         .route("/feed.xml", get(feeds::site))
         .route("/tags/{slug}/feed.xml", get(feeds::tag))
         .route("/authors/{slug}/feed.xml", get(feeds::author))
+        .route("/posts/{slug}/comments/feed.xml", get(feeds::comments))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
         .route("/comment-links/{token}", get(links::show).post(links::act))
@@ -70,7 +72,8 @@ pub fn router(state: State) -> Result<Router, Error> {
 }
 
 async fn server_function(Extract(program): Extract<Program>, request: Request) -> Response {
-    let provide = move || provide_context(Context::new(program.state.clone(), Viewer::Visitor));
+    let context = Context::new(program.state, Viewer::Visitor).with_source(Source::of(&request));
+    let provide = move || provide_context(context.clone());
     leptos_axum::handle_server_fns_with_context(provide, request)
         .await
         .into_response()

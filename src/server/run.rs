@@ -1,5 +1,9 @@
 //! What each command does, from settings to exit code. The work itself is done elsewhere.
 
+mod comments;
+
+pub use comments::{list_comments, moderate_comment};
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -20,6 +24,8 @@ use super::{demo, import, listen, posts, router};
 
 /// Milliseconds between two looks at what has become due.
 const DUE_EVERY: Duration = Duration::from_millis(500);
+/// Between two rounds of forgetting what need not be kept.
+const TIDY_EVERY: Duration = Duration::from_secs(3600);
 /// Once stopping: the longest wait for the job that is under way.
 const LAST_JOB: Duration = Duration::from_secs(5);
 
@@ -45,10 +51,12 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         tracing::info!(%address, base_url = state.config.base_url, "serving");
         let limits = state.config.limits.clone();
         let due = tokio::spawn(publish_due(state.clone()));
+        let tidy = tokio::spawn(tidy(state.clone()));
         let (stop, worker) = (CancellationToken::new(), Worker::new(state.clone())?);
         let jobs = tokio::spawn(worker.run(stop.clone()));
         listen::serve(listener, router::router(state.clone())?, &limits, stopped()).await?;
         due.abort();
+        tidy.abort();
         stop.cancel();
         // What isn't finished by then is begun again at the next start.
         let _ = tokio::time::timeout(LAST_JOB, jobs).await;
@@ -72,6 +80,16 @@ async fn publish_due(state: State) {
     }
 }
 
+async fn tidy(state: State) {
+    let mut ticks = tokio::time::interval(TIDY_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = super::comments::forget(&state.db, state.clock.now()).await {
+            tracing::error!(%error, "forgetting where comments came from failed");
+        }
+    }
+}
+
 /// `migrate`: opening the database is migrating it. Refused beside a running server.
 pub fn migrate(config: Option<&Path>) -> Result<ExitCode, Error> {
     let config = Config::load(config)?;
@@ -85,29 +103,39 @@ pub fn migrate(config: Option<&Path>) -> Result<ExitCode, Error> {
 
 /// `import markdown PATH`: a line for each file; fails when one was refused.
 pub fn import_markdown(config: Option<&Path>, path: &Path) -> Result<ExitCode, Error> {
-    command(config, async |context| import::folder(context, path).await)
+    reporting(config, async |context| import::folder(context, path).await)
 }
 
 /// `seed demo`: refused where there are posts already.
 pub fn seed_demo(config: Option<&Path>) -> Result<ExitCode, Error> {
-    command(config, async |context| demo::seed(context).await)
+    reporting(config, async |context| demo::seed(context).await)
 }
 
-fn command(
+/// A command that says what became of each file, and fails when one was refused.
+fn reporting(
     config: Option<&Path>,
     work: impl AsyncFnOnce(&Context) -> Result<Report, Error>,
 ) -> Result<ExitCode, Error> {
+    let report = command(config, work)?;
+    print!("{report}");
+    Ok(match report.succeeded() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// A command that may run beside a server.
+fn command<T>(
+    config: Option<&Path>,
+    work: impl AsyncFnOnce(&Context) -> Result<T, Error>,
+) -> Result<T, Error> {
     let config = Config::load(config)?;
     block_on(async {
         let db = Db::open(&config).await?;
         let context = Context::new(state(config, db)?, Viewer::Visitor);
-        let report = work(&context).await?;
+        let done = work(&context).await;
         context.db().close().await;
-        print!("{report}");
-        Ok(match report.succeeded() {
-            true => ExitCode::SUCCESS,
-            false => ExitCode::FAILURE,
-        })
+        done
     })
 }
 

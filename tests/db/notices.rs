@@ -1,26 +1,20 @@
 //! Whom mails about comments go to, and who wants no more.
 
 use dispatches::domain::moderation::Status;
+use dispatches::server::db::comments::correspondents;
 use dispatches::server::db::{Db, notices};
 use dispatches::server::signing::Keys;
 
-use crate::database::{DAY, HOUR, NOW, Site};
+use crate::database::{NOW, Site};
 use crate::remarks::Remark;
 
 async fn hash(db: &Db, email: &str) -> String {
     Keys::of(db).await.expect("keys").email_hash(email)
 }
 
-async fn offer(db: &Db, hash: &str, now: i64) -> bool {
-    let hash = hash.to_owned();
-    db.write(move |tx| Box::pin(async move { notices::offer_key(tx, &hash, now, now - DAY).await }))
-        .await
-        .expect("written")
-}
-
 async fn unsubscribe(db: &Db, hash: &str) {
     let hash = hash.to_owned();
-    db.write(move |tx| Box::pin(async move { notices::unsubscribe(tx, &hash, NOW).await }))
+    db.write(move |tx| Box::pin(async move { correspondents::unsubscribe(tx, &hash, NOW).await }))
         .await
         .expect("written");
 }
@@ -79,30 +73,5 @@ on_both_engines! {
         assert_eq!(told(site.db(), &id).await, None);
         let own = site.remark(Remark { answers: Some(id), ..first }).await;
         assert_eq!(told(site.db(), &own).await, None);
-    }
-
-    a_key_is_offered_once_a_day_and_never_to_who_wants_no_mail(site) {
-        let db = site.db();
-        assert!(offer(db, "asha", NOW).await);
-        assert!(!offer(db, "asha", NOW).await);
-        assert!(!offer(db, "asha", NOW + DAY - 1).await);
-        assert!(offer(db, "asha", NOW + DAY).await);
-        assert!(offer(db, "ben", NOW).await);
-        unsubscribe(db, "asha").await;
-        unsubscribe(db, "asha").await;
-        assert!(!offer(db, "asha", NOW + 3 * DAY + HOUR).await);
-        let mut on = db.read().await.expect("a connection");
-        assert!(notices::is_unsubscribed(&mut on, "asha").await.expect("read"));
-        assert!(!notices::is_unsubscribed(&mut on, "ben").await.expect("read"));
-    }
-
-    an_address_is_known_by_an_approved_comment(site) {
-        site.post("tea", "status: published").await;
-        let asha = hash(site.db(), "asha@example.org").await;
-        site.remark(Remark::default()).await;
-        let mut on = site.db().read().await.expect("a connection");
-        assert!(!notices::is_known(&mut on, &asha).await.expect("read"));
-        site.remark(Remark { status: Status::Approved, ..Remark::default() }).await;
-        assert!(notices::is_known(&mut on, &asha).await.expect("read"));
     }
 }

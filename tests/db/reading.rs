@@ -122,7 +122,7 @@ on_both_engines! {
         assert_eq!(post.published.words, "Monday 1 June 2026");
         assert_eq!(post.updated.map(|date| date.short).as_deref(), Some("3 Jun 2026"));
         assert_eq!((post.summary.as_str(), post.contents.len()), ("One cup.", 3));
-        assert_eq!((post.language.as_deref(), post.comments_open), (Some("cy"), false));
+        assert_eq!(post.language.as_deref(), Some("cy"));
         assert_eq!((post.kicker.as_deref(), post.place.as_deref()), (Some("Field notes"), Some("Wick End")));
     }
 

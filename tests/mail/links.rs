@@ -371,10 +371,10 @@ async fn one_click_ends_the_mails() {
 async fn of_two_moderators_one_decides() {
     let town = Town::new().await;
     let (id, [approve, ..]) = held(&town, "Who paid for the bench?").await;
-    let first = comments::decide(&town.context(), &id, Action::Trash, Some(0)).await;
-    assert!(first.expect("decided"));
-    let second = comments::decide(&town.context(), &id, Action::Approve, Some(0)).await;
-    assert!(!second.expect("answered"));
+    let first = comments::moderate_once(&town.context(), &id, Action::Trash, 0).await;
+    first.expect("decided");
+    let second = comments::moderate_once(&town.context(), &id, Action::Approve, 0).await;
+    second.expect_err("too late");
     assert_eq!(press(&town.state, &approve).await.status, StatusCode::GONE);
     assert_eq!(status(&town, &id).await, "trash");
 }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use dispatches::domain::moderation::{Action, Status};
 use dispatches::server::clock::Clock;
-use dispatches::server::comments::notices;
+use dispatches::server::comments::{self, notices};
 use dispatches::server::config::Config;
 use dispatches::server::context::{Context, State, Viewer};
 use dispatches::server::jobs::Worker;
@@ -57,22 +58,19 @@ impl Town {
     pub async fn held(&self, remark: Remark) -> String {
         let id = self.site.remark(remark).await;
         let (context, comment) = (self.context(), id.clone());
-        let told = self
-            .state
-            .db
-            .write(move |tx| Box::pin(async move { notices::held(tx, &context, &comment).await }));
+        let told = self.state.db.write(move |tx| {
+            Box::pin(async move { notices::changed(tx, &context, &comment).await })
+        });
         told.await.expect("written");
         id
     }
 
-    /// A comment that a moderator has approved, and the mails of that.
+    /// A comment that waited, of which nobody was told, and that a moderator approves.
     pub async fn approved(&self, remark: Remark) -> String {
-        let id = self.site.remark(remark).await;
-        let (context, comment) = (self.context(), id.clone());
-        let told = self.state.db.write(move |tx| {
-            Box::pin(async move { notices::approved(tx, &context, &comment).await })
-        });
-        told.await.expect("written");
+        let status = Status::Pending;
+        let id = self.site.remark(Remark { status, ..remark }).await;
+        let done = comments::moderate(&self.context(), &id, Action::Approve).await;
+        done.expect("approved");
         id
     }
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::domain::moderation::{Action, Status};
 use crate::server::context::{Context, Viewer};
+use crate::server::db::comments::correspondents;
 use crate::server::db::notices::{self, Told};
 use crate::server::error::Error;
 use crate::server::pages::{self, Plain, Quote};
@@ -74,19 +75,22 @@ async fn done(context: &Context, token: &str) -> Result<Option<Answer>, Error> {
                 Ok(told) => told,
                 Err(outdated) => return Ok(Some(outdated)),
             };
-            if super::decide(context, &comment, action, Some(revision)).await? {
-                return Ok(Some((StatusCode::OK, decided(&told, action))));
+            match super::moderate_once(context, &comment, action, revision).await {
+                Ok(_) => Ok(Some((StatusCode::OK, decided(&told, action)))),
+                // Somebody else was faster.
+                Err(Error::Gone | Error::NotFound) => {
+                    let late = waiting(context, &comment, revision).await?;
+                    Ok(Some(late.err().unwrap_or_else(gone)))
+                }
+                Err(error) => Err(error),
             }
-            // Somebody else was faster.
-            let late = waiting(context, &comment, revision).await?;
-            Ok(Some(late.err().unwrap_or_else(gone)))
         }
         Some(Link::Unsubscribe { email_hash }) => {
             let now = context.now;
             context
                 .db()
                 .write(move |tx| {
-                    Box::pin(async move { notices::unsubscribe(tx, &email_hash, now).await })
+                    Box::pin(async move { correspondents::unsubscribe(tx, &email_hash, now).await })
                 })
                 .await?;
             Ok(Some((StatusCode::OK, unsubscribed())))
@@ -106,15 +110,15 @@ async fn waiting(
     let Some(told) = notices::comment(&mut context.db().read().await?, id).await? else {
         return Ok(Err(gone()));
     };
-    Ok(match told.status.parse() {
-        Ok(Status::Pending) if told.revision == revision => Ok(told),
-        Ok(Status::Pending) => Err(changed()),
-        status => Err(settled(status.ok())),
+    Ok(match told.status() {
+        Status::Pending if told.revision == revision => Ok(told),
+        Status::Pending => Err(changed()),
+        status => Err(settled(status)),
     })
 }
 
 async fn device(context: &Context, email_hash: &str) -> Result<Answer, Error> {
-    if !notices::is_known(&mut context.db().read().await?, email_hash).await? {
+    if !correspondents::is_known(&mut context.db().read().await?, email_hash).await? {
         return Ok(gone());
     }
     let key = Keys::of(context.db()).await?.device_of(email_hash);
@@ -201,11 +205,13 @@ fn changed() -> Answer {
     refusal(StatusCode::GONE, "This link is out of date", says)
 }
 
-fn settled(status: Option<Status>) -> Answer {
+fn settled(status: Status) -> Answer {
     let says = match status {
-        Some(Status::Approved) => "The comment was approved already. There is nothing left to do.",
-        Some(Status::Spam) => "The comment is marked as spam already. There is nothing left to do.",
-        _ => "The comment is in the trash already. There is nothing left to do.",
+        Status::Approved => "The comment was approved already. There is nothing left to do.",
+        Status::Spam => "The comment is marked as spam already. There is nothing left to do.",
+        Status::Pending | Status::Trash => {
+            "The comment is in the trash already. There is nothing left to do."
+        }
     };
     refusal(StatusCode::GONE, "This has been decided", says)
 }

@@ -1,4 +1,4 @@
-//! The mails that comments cause. [`held`] and [`shown`] are called in the transaction of what
+//! The mails that comments cause. [`changed`] and [`decided`] are called in the transaction of what
 //! they tell of, so that there is a mail if, and only if, that happened; what a mail says is put
 //! together by [`compose`] when it is sent, from what is so by then.
 //!
@@ -10,8 +10,11 @@ mod letters;
 use serde::{Deserialize, Serialize};
 
 use self::letters::Writer;
+use crate::domain::moderation::Status;
 use crate::server::config::Config;
 use crate::server::context::Context;
+use crate::server::db::comments::CommentRow;
+use crate::server::db::comments::correspondents::{is_unsubscribed, may_send_key};
 use crate::server::db::jobs::{self, Job, NewJob};
 use crate::server::db::notices::{self, Told};
 use crate::server::db::{Connection, Transaction};
@@ -40,19 +43,45 @@ struct Payload {
     moderator: Option<String>,
 }
 
-/// To be called when a comment has begun to wait for a moderator, and when one that waits was
-/// edited: each moderator gets a mail, once for each revision.
-pub async fn held(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
+/// To be called when a comment was added, edited or held again: where it waits, each moderator
+/// gets a mail, once for each revision; where it is shown, whoever it answers is told.
+pub async fn changed(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
     let Some(told) = notices::comment(tx, id).await? else {
         return Ok(());
     };
-    if told.status != "pending" {
+    match told.status() {
+        Status::Pending => held(tx, context, &told).await,
+        Status::Approved => shown(tx, context, id).await,
+        Status::Spam | Status::Trash => Ok(()),
+    }
+}
+
+/// To be called when a moderator decided about a comment that stood as in `before`: if it is
+/// shown now and was not, its writer is offered a key, once a day at most, and whoever it answers
+/// is told.
+pub async fn decided(
+    tx: &mut Transaction,
+    context: &Context,
+    before: &CommentRow,
+) -> Result<(), Error> {
+    let Some(told) = notices::comment(tx, &before.id).await? else {
+        return Ok(());
+    };
+    if told.status() != Status::Approved || before.status() == Status::Approved {
         return Ok(());
     }
+    let (now, since) = (context.now, context.now - BETWEEN_OFFERS);
+    if told.staff == 0 && may_send_key(tx, &told.email_hash, since, now).await? {
+        add(tx, context, (KEY, Payload::of(&told.id)), None).await?;
+    }
+    shown(tx, context, &told.id).await
+}
+
+async fn held(tx: &mut Transaction, context: &Context, told: &Told) -> Result<(), Error> {
     for moderator in moderators(context.config()) {
-        let once = format!("{HELD}:{id}:{}:{moderator}", told.revision);
+        let once = format!("{HELD}:{}:{}:{moderator}", told.id, told.revision);
         let payload = Payload {
-            comment: id.to_owned(),
+            comment: told.id.clone(),
             moderator: Some(moderator),
         };
         add(tx, context, (HELD, payload), Some(once)).await?;
@@ -60,22 +89,7 @@ pub async fn held(tx: &mut Transaction, context: &Context, id: &str) -> Result<(
     Ok(())
 }
 
-/// To be called when a moderator approved a comment: its writer is offered a key, once a day at
-/// most, and whoever it answers is told.
-pub async fn approved(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
-    let Some(told) = notices::comment(tx, id).await? else {
-        return Ok(());
-    };
-    let since = context.now - BETWEEN_OFFERS;
-    let of_reader = told.status == "approved" && told.staff == 0;
-    if of_reader && notices::offer_key(tx, &told.email_hash, context.now, since).await? {
-        add(tx, context, (KEY, Payload::of(id)), None).await?;
-    }
-    shown(tx, context, id).await
-}
-
-/// To be called when a comment is shown without a moderator: whoever it answers is told.
-pub async fn shown(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
+async fn shown(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
     if notices::answered(tx, id).await?.is_none() {
         return Ok(());
     }
@@ -90,11 +104,11 @@ pub async fn shown(tx: &mut Transaction, context: &Context, id: &str) -> Result<
 pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error> {
     let payload: Payload = serde_json::from_str(&job.payload)
         .map_err(|_| Error::Operator("the job can't be read".into()))?;
+    let keys = Keys::of(context.db()).await?;
     let mut on = context.db().read().await?;
     let Some(told) = notices::comment(&mut on, &payload.comment).await? else {
         return Ok(None);
     };
-    let keys = Keys::of(context.db()).await?;
     let writer = Writer { context, keys };
     let (to, letter) = match job.kind.as_str() {
         HELD => {
@@ -102,13 +116,13 @@ pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error
             let Some(to) = payload.moderator.filter(still) else {
                 return Ok(None);
             };
-            if told.status != "pending" {
+            if told.status() != Status::Pending {
                 return Ok(None);
             }
             (to, writer.held(&told))
         }
         KEY if wants_key(&mut on, &told).await? => (told.email.clone(), writer.key(&told)),
-        REPLY if told.status == "approved" && told.public == 1 => {
+        REPLY if is_seen(&told) => {
             let Some(reader) = notices::answered(&mut on, &told.id).await? else {
                 return Ok(None);
             };
@@ -130,8 +144,12 @@ pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error
 }
 
 async fn wants_key(on: &mut Connection, told: &Told) -> Result<bool, Error> {
-    let stands = told.status == "approved" && told.public == 1;
-    Ok(stands && !notices::is_unsubscribed(on, &told.email_hash).await?)
+    Ok(is_seen(told) && !is_unsubscribed(on, &told.email_hash).await?)
+}
+
+/// Whether readers see the comment.
+fn is_seen(told: &Told) -> bool {
+    told.status() == Status::Approved && told.public == 1
 }
 
 /// Who is told of what waits: those set, else the site's address.

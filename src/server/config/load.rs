@@ -68,6 +68,14 @@ impl Config {
                 self.base_url
             ));
         }
+        let limits = &self.limits;
+        if limits.comments_per_minute == 0 || limits.comments_per_minute_per_post == 0 {
+            return Err(
+                "limits.comments_per_minute and limits.comments_per_minute_per_post must be at \
+                 least 1; to take no comments, set comments.policy to \"closed\""
+                    .into(),
+            );
+        }
         jiff::tz::TimeZone::get(&self.site.time_zone).map_err(|_| {
             format!(
                 "site.time_zone must be a name like Europe/London; it is {:?}",
@@ -127,6 +135,30 @@ mod tests {
         assert_eq!(config.address.port(), 2);
         assert_eq!(config.limits.connections, 7);
         assert_eq!(config.site.navigation, ["about", "contact"]);
+    }
+
+    #[test]
+    fn comments_have_a_section_limits_and_proxies() {
+        let config = read(
+            "proxies = [\"192.0.2.1\"]\n[comments]\npolicy = \"all\"\nwords = [\"casino\"]",
+            &[
+                ("DISPATCHES_PROXIES", "10.0.0.0/8, 2001:db8::/32"),
+                ("DISPATCHES_LIMITS_COMMENTS_PER_MINUTE", "3"),
+                ("DISPATCHES_COMMENTS_CLOSE_AFTER_DAYS", "14"),
+            ],
+        )
+        .expect("settings");
+        assert_eq!(config.comments.policy, super::super::Policy::All);
+        assert_eq!(config.comments.close_after_days, 14);
+        assert_eq!(config.limits.comments_per_minute, 3);
+        assert_eq!(config.proxies.len(), 2);
+        for wrong in [
+            "proxies = [\"10.0.0.0/33\"]",
+            "[comments]\npolicy = \"open\"",
+            "[limits]\ncomments_per_minute = 0",
+        ] {
+            assert!(read(wrong, &[]).is_err(), "{wrong}");
+        }
     }
 
     #[test]

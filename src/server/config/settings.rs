@@ -44,6 +44,11 @@ pub const SETTINGS: &[Setting] = &[
         Shape::Text,
         "production or test; only a test may move the clock",
     ),
+    setting(
+        "proxies",
+        Shape::List,
+        "addresses or networks whose X-Forwarded-For is believed",
+    ),
     setting("site.name", Shape::Text, "the organisation's name"),
     setting("site.tagline", Shape::Text, "one line under the name"),
     setting("site.email", Shape::Text, "address in the contact line"),
@@ -69,6 +74,26 @@ pub const SETTINGS: &[Setting] = &[
         "slugs of the pages in the footer",
     ),
     setting(
+        "comments.policy",
+        Shape::Text,
+        "first (a first comment waits), all (all wait) or closed",
+    ),
+    setting(
+        "comments.close_after_days",
+        Shape::Number,
+        "days until comments close; 0 for never",
+    ),
+    setting(
+        "comments.words",
+        Shape::List,
+        "words that hold a comment for a moderator",
+    ),
+    setting(
+        "comments.moderators",
+        Shape::List,
+        "e-mail addresses told of what waits; unset, the site's own",
+    ),
+    setting(
         "database.url",
         Shape::Text,
         "postgres://…; unset, an embedded database in the data folder",
@@ -82,11 +107,6 @@ pub const SETTINGS: &[Setting] = &[
         "mail.from",
         Shape::Text,
         "sender's address; unset, the site's own",
-    ),
-    setting(
-        "comments.moderators",
-        Shape::List,
-        "addresses told of each held comment; unset, the site's own",
     ),
     setting(
         "limits.connections",
@@ -107,6 +127,16 @@ pub const SETTINGS: &[Setting] = &[
         "limits.body_bytes",
         Shape::Number,
         "bytes of a request's body",
+    ),
+    setting(
+        "limits.comments_per_minute",
+        Shape::Number,
+        "comments taken in a minute from one sender",
+    ),
+    setting(
+        "limits.comments_per_minute_per_post",
+        Shape::Number,
+        "comments taken in a minute on one post",
     ),
     setting(
         "log.json",
@@ -149,6 +179,6 @@ impl Setting {
 pub fn help() -> String {
     SETTINGS
         .iter()
-        .map(|setting| format!("  {:<36} {}\n", setting.variable(), setting.help))
+        .map(|setting| format!("  {:<46} {}\n", setting.variable(), setting.help))
         .collect()
 }

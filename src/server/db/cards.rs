@@ -22,6 +22,8 @@ pub struct CardRow {
     pub summary: Option<String>,
     pub excerpt: String,
     pub reading_minutes: i64,
+    /// Approved ones.
+    pub comments_count: i64,
     /// The post's own words for its picture.
     pub image_alt: Option<String>,
     #[sqlx(flatten)]
@@ -55,7 +57,7 @@ pub fn start(now: i64) -> Cursor {
 /// `media m`.
 macro_rules! card_columns {
     () => {
-        "SELECT p.id, p.kind, p.slug, p.language, p.published_at, v.title, v.kicker, v.place, \
+        "SELECT p.id, p.kind, p.slug, p.language, p.published_at, p.comments_count, v.title, v.kicker, v.place, \
          v.summary, v.excerpt, v.reading_minutes, v.image_alt, m.name AS picture_name, \
          m.width AS picture_width, m.height AS picture_height, m.alt AS picture_alt, \
          m.variants AS picture_variants "

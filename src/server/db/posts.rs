@@ -2,6 +2,7 @@
 
 use super::Connection;
 use super::cards::{CardRow, card_columns, visible, with_text};
+use super::comments::Conversation;
 use super::connection::sql;
 use crate::domain::cursor::Cursor;
 use crate::domain::post::Kind;
@@ -14,10 +15,28 @@ pub struct PostRow {
     pub card: CardRow,
     pub updated_at: Option<i64>,
     pub comments_open: i64,
+    pub comments_held: i64,
+    pub comments_days: Option<i64>,
     /// JSON of the headings.
     pub contents: String,
     /// As the renderer wrote it.
     pub html: String,
+}
+
+impl PostRow {
+    /// The post as the place of a conversation.
+    pub fn conversation(&self) -> Conversation {
+        Conversation {
+            post_id: self.card.id.clone(),
+            slug: self.card.slug.clone(),
+            title: self.card.title.clone(),
+            published_at: self.card.published_at,
+            comments_open: self.comments_open,
+            comments_held: self.comments_held,
+            comments_days: self.comments_days,
+            comments_count: self.card.comments_count,
+        }
+    }
 }
 
 /// The columns of a [`PostRow`] beyond those of a card; the card's columns come last.
@@ -25,7 +44,7 @@ macro_rules! post_columns {
     () => {
         concat!(
             card_columns!(),
-            ", p.updated_at, p.comments_open, v.contents, v.html "
+            ", p.updated_at, p.comments_open, p.comments_held, p.comments_days, v.contents, v.html "
         )
     };
 }

@@ -53,6 +53,7 @@ impl Assembler {
             language: row.language.filter(|language| *language != self.language),
             published: self.dates.date(row.published_at),
             reading_minutes: number(row.reading_minutes),
+            comments: number(row.comments_count),
             authors: of(&row.id, authors).map(author_link).collect(),
             image: image(&row.picture, row.image_alt.as_deref()),
             slug: row.slug,

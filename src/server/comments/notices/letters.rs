@@ -1,7 +1,7 @@
 //! The words of the mails about comments. Everything that somebody else wrote stands behind marks,
 //! in one line or in quotation marks; the links are on lines of their own.
 
-use crate::domain::moderation::Action;
+use crate::domain::moderation::{Action, Hold};
 use crate::domain::text;
 use crate::server::context::Context;
 use crate::server::db::notices::Told;
@@ -37,7 +37,8 @@ impl Writer<'_> {
         };
         let text = Text::new()
             .paragraph(&format!(
-                "{name} commented on “{title}”. The comment is on the page for nobody yet; it waits for you:"
+                "{name} commented on “{title}”. Nobody sees the comment yet; it waits for you, because {}:",
+                reason(told)
             ))
             .quote(&told.message)
             .link("Approve", &decide(Action::Approve))
@@ -129,4 +130,13 @@ impl Writer<'_> {
 /// One line, as somebody else may have written several.
 fn line(words: &str) -> String {
     text::single_line(words)
+}
+
+/// Goes on after "because".
+fn reason(told: &Told) -> String {
+    let known = told.held_for.as_deref().map(str::parse::<Hold>);
+    match known {
+        Some(Ok(hold)) => hold.to_string(),
+        _ => "somebody should read it first".to_owned(),
+    }
 }

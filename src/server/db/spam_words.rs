@@ -1,0 +1,44 @@
+//! In how many of the comments that moderators judged each word stood. The empty word counts the
+//! comments themselves.
+
+use super::connection::sql;
+use super::{Connection, Transaction};
+use crate::server::error::Error;
+
+/// A word with the number of comments it stood in.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct WordRow {
+    pub word: String,
+    pub spam: i64,
+    pub ham: i64,
+}
+
+/// Those of these words that there are, and the empty one.
+pub async fn counts(on: &mut Connection, words: &[String]) -> Result<Vec<WordRow>, Error> {
+    sql!(on, all WordRow,
+        "SELECT word, spam, ham FROM spam_words
+         WHERE word = '' OR word IN (SELECT value FROM json_each($1))", super::list(words))
+}
+
+/// Counts a comment with these words, each given once: so many as spam, so many as ham. Negative
+/// numbers take back what was counted before.
+pub async fn count(
+    tx: &mut Transaction,
+    words: &[String],
+    spam: i64,
+    ham: i64,
+) -> Result<(), Error> {
+    super::comments::locks::words(tx).await?;
+    sql!(
+        tx,
+        run,
+        "INSERT INTO spam_words (word, spam, ham)
+         SELECT value, $2, $3 FROM json_each($1) WHERE TRUE UNION ALL SELECT '', $2, $3 WHERE TRUE
+         ON CONFLICT (word) DO UPDATE SET spam = spam_words.spam + excluded.spam,
+                                          ham = spam_words.ham + excluded.ham",
+        super::list(words),
+        spam,
+        ham
+    )?;
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Whether a comment may appear at once, waits for a moderator, or is spam, and why. No third
+//! party is asked. What may be sent at all is `domain::comment`'s.
+
+mod listed;
+mod names;
+mod scorer;
+
+pub use scorer::{Class, learn};
+
+use super::context::Context;
+use super::db::{self, Connection};
+use super::error::Error;
+use crate::domain::comment::{self, Comment};
+use crate::domain::moderation::{Hold, Status};
+
+/// From so many links on a comment waits.
+const LINKS: usize = 2;
+/// Nobody reads and writes faster, in milliseconds.
+const HASTE: i64 = 3_000;
+/// Scores from here on are spam, and from here on doubtful.
+const SPAM: f64 = 0.99;
+const DOUBT: f64 = 0.8;
+
+/// A comment before the rules, with what is known of how it came.
+#[derive(Clone, Debug)]
+pub struct Suspect<'a> {
+    pub comment: &'a Comment,
+    /// The field that people don't see was filled in.
+    pub trapped: bool,
+    /// When its writer began, where that is known; milliseconds since 1970.
+    pub started_at: Option<i64>,
+    /// The site or the post holds every comment.
+    pub all_wait: bool,
+    pub trust: Trust,
+}
+
+/// How well the sender is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// No comment of the address is approved.
+    None,
+    /// One is, but this may be anybody.
+    Address,
+    /// It comes from a device of the address's owner.
+    Device,
+}
+
+/// Where a comment stands from the start, and why where that isn't approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub status: Status,
+    pub held_for: Option<Hold>,
+}
+
+impl Verdict {
+    fn spam(why: Hold) -> Self {
+        Self {
+            status: Status::Spam,
+            held_for: Some(why),
+        }
+    }
+
+    fn held(why: Hold) -> Self {
+        Self {
+            status: Status::Pending,
+            held_for: Some(why),
+        }
+    }
+}
+
+/// Applies all rules. What speaks against a comment is named before what merely isn't known.
+pub async fn judge(
+    on: &mut Connection,
+    context: &Context,
+    suspect: &Suspect<'_>,
+) -> Result<Verdict, Error> {
+    if suspect.trapped {
+        return Ok(Verdict::spam(Hold::Trap));
+    }
+    let comment = suspect.comment;
+    let score = scorer::score(on, &scorer::words(comment)).await?;
+    if score >= SPAM && suspect.trust != Trust::Device {
+        return Ok(Verdict::spam(Hold::Score));
+    }
+    let mut names = db::authors::names(on).await?;
+    names.push(context.config().site.name.clone());
+    let hasty = suspect
+        .started_at
+        .is_some_and(|start| (0..HASTE).contains(&context.now.saturating_sub(start)));
+    let against = [
+        (comment::links(comment.message()) >= LINKS, Hold::Links),
+        (
+            listed::holds(&context.config().comments.words, comment),
+            Hold::Word,
+        ),
+        (names::is_like(comment.name(), &names), Hold::Name),
+        (hasty, Hold::Haste),
+        (score >= DOUBT, Hold::Doubt),
+        (suspect.all_wait, Hold::Policy),
+        (suspect.trust == Trust::None, Hold::First),
+        (suspect.trust == Trust::Address, Hold::Device),
+    ];
+    let reason = against.iter().find(|(applies, _)| *applies);
+    Ok(reason.map_or(
+        Verdict {
+            status: Status::Approved,
+            held_for: None,
+        },
+        |(_, why)| Verdict::held(*why),
+    ))
+}
