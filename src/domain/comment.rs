@@ -18,8 +18,8 @@ pub const MESSAGE_CHARACTERS: usize = 2_000;
 /// More links than this are refused.
 pub const LINKS: usize = 10;
 /// Bytes per character a person sees that a text may have on average, beyond a small allowance:
-/// one visible character can carry thousands of combining marks.
-const BYTES_PER_CHARACTER: usize = 16;
+/// one visible character can carry thousands of combining marks, while a family of three takes 18.
+const BYTES_PER_CHARACTER: usize = 20;
 
 /// The three fields as the reader typed them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

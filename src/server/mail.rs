@@ -11,8 +11,8 @@ mod smtp;
 
 use lettre::Address;
 use lettre::message::Mailbox;
-use lettre::message::header::ContentTransferEncoding;
 
+use self::message::Form;
 use super::config::{self, Config};
 use super::error::Error;
 use super::jobs::Outcome;
@@ -71,17 +71,14 @@ impl Mailer {
     /// Sends one mail.
     pub async fn send(&self, mail: &Mail) -> Outcome {
         let sent = match &self.way {
-            Way::Smtp(transport) => match message::build(mail, self, None) {
+            Way::Smtp(transport) => match message::build(mail, self, Form::Sent) {
                 Ok(message) => smtp::send(transport, message).await,
                 Err(problem) => Err(problem),
             },
-            // As people read it: these files are for their eyes.
-            Way::Outbox(folder) => {
-                match message::build(mail, self, Some(ContentTransferEncoding::EightBit)) {
-                    Ok(message) => outbox::put(folder, mail, message.formatted()).await,
-                    Err(problem) => Err(problem),
-                }
-            }
+            Way::Outbox(folder) => match message::build(mail, self, Form::Readable) {
+                Ok(message) => outbox::put(folder, mail, message.formatted()).await,
+                Err(problem) => Err(problem),
+            },
         };
         sent.err().unwrap_or(Outcome::Done)
     }

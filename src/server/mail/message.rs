@@ -10,13 +10,16 @@ use super::{Mail, Mailer};
 use crate::domain::text;
 use crate::server::jobs::Outcome;
 
-/// `encoding`: of the text where it can be had; otherwise, and without, one that every server
-/// takes.
-pub(super) fn build(
-    mail: &Mail,
-    mailer: &Mailer,
-    encoding: Option<ContentTransferEncoding>,
-) -> Result<Message, Outcome> {
+/// Who takes a mail.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Form {
+    /// A mail server.
+    Sent,
+    /// Whoever opens the file.
+    Readable,
+}
+
+pub(super) fn build(mail: &Mail, mailer: &Mailer, form: Form) -> Result<Message, Outcome> {
     let to = address(&mail.to)
         .ok_or_else(|| Outcome::Never("the address is none that mail can be sent to".into()))?;
     let sent = Duration::from_millis(u64::try_from(mail.sent_at).unwrap_or_default());
@@ -38,7 +41,7 @@ pub(super) fn build(
     }
     let part = SinglePart::builder()
         .header(ContentType::TEXT_PLAIN)
-        .body(body(&mail.text, encoding));
+        .body(body(&mail.text, form));
     builder
         .singlepart(part)
         .map_err(|error| Outcome::Never(format!("the mail could not be made: {error}")))
@@ -51,10 +54,20 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     )
 }
 
-fn body(text: &str, encoding: Option<ContentTransferEncoding>) -> Body {
-    encoding
-        .and_then(|encoding| Body::new_with_encoding(text.to_owned(), encoding).ok())
-        .unwrap_or_else(|| Body::new(text.to_owned()))
+/// RFC 5322 2.1.1, without the line's end.
+const LINE_BYTES: usize = 998;
+
+/// As it is where somebody reads the file; else, and where a line is too long for that, in a form
+/// that every server takes and every mail program turns back.
+fn body(text: &str, form: Form) -> Body {
+    let fits = text.lines().all(|line| line.len() <= LINE_BYTES);
+    match form {
+        Form::Readable if fits => {
+            let lines: String = text.lines().flat_map(|line| [line, "\r\n"]).collect();
+            Body::dangerous_pre_encoded(lines.into_bytes(), ContentTransferEncoding::EightBit)
+        }
+        Form::Readable | Form::Sent => Body::new(text.to_owned()),
+    }
 }
 
 /// The address with its host as the mail system writes it (RFC 5891 4.4): few servers take
@@ -90,7 +103,7 @@ mod tests {
         };
         config.site.name = site.into();
         let mailer = Mailer::new(&config).expect("a mailer");
-        let message = build(mail, &mailer, None).expect("a message");
+        let message = build(mail, &mailer, Form::Sent).expect("a message");
         String::from_utf8(message.formatted()).expect("ASCII")
     }
 
@@ -142,7 +155,7 @@ mod tests {
         let message = formatted(&mail, "\"; <a@evil.example>, é\n");
         assert_eq!(names(&message), HEADERS);
         assert!(
-            message.is_ascii() && !message.contains("Bcc: a"),
+            message.is_ascii() && message.contains("Subject: x Bcc: a b c =?utf-8?"),
             "{message}"
         );
         for to in [
@@ -155,7 +168,7 @@ mod tests {
             let config = Config::default();
             let mailer = Mailer::new(&config).expect("a mailer");
             assert!(
-                matches!(build(&mail, &mailer, None), Err(Outcome::Never(_))),
+                matches!(build(&mail, &mailer, Form::Sent), Err(Outcome::Never(_))),
                 "{to:?}"
             );
         }
@@ -184,11 +197,12 @@ mod tests {
     #[test]
     fn an_outbox_shows_the_text_as_it_is() {
         let mut mail = mail();
-        mail.text = "Überraschung – “yes”\n".into();
+        mail.text = format!("Überraschung – “yes”\n{TOKEN}\n");
         let mailer = Mailer::new(&Config::default()).expect("a mailer");
-        let message = build(&mail, &mailer, Some(ContentTransferEncoding::EightBit));
+        let message = build(&mail, &mailer, Form::Readable);
         let bytes = message.expect("a message").formatted();
-        assert!(String::from_utf8_lossy(&bytes).contains("Überraschung – “yes”\r\n"));
+        let text = format!("\r\n\r\nÜberraschung – “yes”\r\n{TOKEN}\r\n");
+        assert!(String::from_utf8_lossy(&bytes).contains(&text));
         assert!(formatted(&mail, "Site").is_ascii());
     }
 }

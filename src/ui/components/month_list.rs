@@ -52,6 +52,7 @@ mod tests {
                 ..Date::default()
             },
             reading_minutes: 1,
+            comments: 0,
             authors: Vec::new(),
             image: None,
         };
