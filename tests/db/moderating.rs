@@ -190,7 +190,8 @@ on_both_engines! {
         site.post("tea", "status: published").await;
         let mut ids = Vec::new();
         for number in 0..11 {
-            ids.push(approved(&from(&site.context, &format!("192.0.2.{number}")), "tea", "Tea?").await);
+            let person = from(&site.context, &format!("192.0.2.{number}"));
+            ids.push(approved(&person, "tea", &format!("Tea {number}?")).await);
         }
         let [angry, other] = ["198.51.100.1", "198.51.100.2"].map(|address| from(&site.context, address));
         for person in [&angry, &other] {

@@ -239,7 +239,7 @@ on_both_engines! {
 async fn atom(context: &Context, path: &str) -> String {
     use tower::ServiceExt;
     let router = dispatches::server::router::router(context.state.clone()).expect("a router");
-    let request = axum::http::Request::get(path).header("host", "127.0.0.1:3000");
+    let request = http::Request::get(path).header("host", "127.0.0.1:3000");
     let request = request.body(axum::body::Body::empty()).expect("a request");
     let answer = router.oneshot(request).await.expect("infallible");
     assert_eq!(answer.status(), 200);

@@ -52,6 +52,7 @@ async fn start(connections: usize) -> Server {
         header_seconds: 1,
         request_seconds: 20,
         body_bytes: 1000,
+        ..Limits::default()
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
