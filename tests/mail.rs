@@ -4,7 +4,7 @@
 
 #[path = "support/database.rs"]
 #[macro_use]
-#[allow(unused_macros)]
+#[allow(dead_code, unused_macros)]
 mod database;
 #[path = "support/content.rs"]
 #[allow(dead_code)]

@@ -9,6 +9,8 @@ mod message;
 mod outbox;
 mod smtp;
 
+use std::path::PathBuf;
+
 use lettre::Address;
 use lettre::message::Mailbox;
 
@@ -47,7 +49,7 @@ pub struct Mailer {
 #[derive(Clone, Debug)]
 enum Way {
     Smtp(smtp::Transport),
-    Outbox(std::path::PathBuf),
+    Outbox(PathBuf),
 }
 
 impl Mailer {
@@ -57,7 +59,7 @@ impl Mailer {
         let host = host(&config.base_url);
         let way = match &config.mail.smtp_url {
             Some(url) => Way::Smtp(smtp::transport(url, &host).map_err(Error::Operator)?),
-            None => Way::Outbox(config.data.join("outbox")),
+            None => Way::Outbox(outbox(config)),
         };
         let from = sender(config, &host).map_err(Error::Operator)?;
         let name = text::single_line(&config.site.name);
@@ -82,6 +84,17 @@ impl Mailer {
         };
         sent.err().unwrap_or(Outcome::Done)
     }
+}
+
+/// Removes from the outbox every mail in which one of these stands: an address, a comment's id.
+/// Returns how many. Mails that a server took are beyond us.
+pub fn forget(config: &Config, words: &[String]) -> Result<usize, Error> {
+    let folder = outbox(config);
+    outbox::forget(&folder, words).map_err(Error::file(folder))
+}
+
+fn outbox(config: &Config) -> PathBuf {
+    config.data.join("outbox")
 }
 
 /// What no type can say of these settings. The problem is a sentence, without what was set: there

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::request::Builder;
-use axum::http::{Request, Response, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
 use dispatches::domain::moderation::{Action, Status};
 use dispatches::server::comments;
 use dispatches::server::context::State;
@@ -22,7 +22,7 @@ const HOSTILE: &str = "<script>alert(1)</script> </title><b onload=x>\n\n\"'&amp
 /// A page as a reader gets it.
 struct Page {
     status: StatusCode,
-    headers: axum::http::HeaderMap,
+    headers: HeaderMap,
     body: String,
 }
 

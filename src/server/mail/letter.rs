@@ -49,12 +49,15 @@ impl Letter {
     }
 }
 
-/// Appends `words` in lines that begin with `prefix`. A word that is longer than a line stays
-/// whole.
+/// Bytes of a word that stays whole, however long its line gets; a line of mail has 998 at most.
+const WORD: usize = 900;
+
+/// Appends `words` in lines that begin with `prefix`. A word that is longer than a line has one of
+/// its own.
 fn wrap(text: &mut String, words: &str, prefix: &str) {
     let mut width = 0;
     text.push_str(prefix);
-    for word in words.split_whitespace() {
+    for word in words.split_whitespace().flat_map(pieces) {
         let length = word.chars().count();
         if width > 0 && prefix.len() + width + 1 + length > COLUMNS {
             text.push('\n');
@@ -70,6 +73,17 @@ fn wrap(text: &mut String, words: &str, prefix: &str) {
     }
     text.truncate(text.trim_end_matches(' ').len());
     text.push('\n');
+}
+
+/// The word, or what it breaks into where no line could hold it.
+fn pieces(word: &str) -> impl Iterator<Item = &str> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let end = rest.floor_char_boundary(WORD);
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 #[cfg(test)]
@@ -98,6 +112,13 @@ mod tests {
             "{quote}"
         );
         assert_eq!(rest, "Approve:\nhttps://example.org/x\n\n-- \nSite\n");
+    }
+
+    #[test]
+    fn no_line_is_longer_than_mail_allows() {
+        let text = Letter::new().quote(&"ü".repeat(2_000)).signed("S");
+        assert!(text.lines().all(|line| line.len() <= 998), "{text}");
+        assert_eq!(text.matches('ü').count(), 2_000);
     }
 
     #[test]
