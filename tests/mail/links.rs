@@ -154,7 +154,7 @@ async fn approving_by_link_causes_the_mails_of_approving() {
 async fn a_link_for_what_was_changed_since_is_refused() {
     let town = Town::new().await;
     let (id, links) = held(&town, "Who paid for the bench?").await;
-    town.site.set_status(&id, Status::Pending).await;
+    town.set_status(&id, Status::Pending).await;
     for page in [
         get(&town.state, &links[0]).await,
         press(&town.state, &links[0]).await,
@@ -313,7 +313,7 @@ async fn whose_comments_were_all_taken_down_gets_no_key() {
         })
         .await;
     let link = town.mails().await[0].link("Let my comments appear at once");
-    town.site.set_status(&id, Status::Spam).await;
+    town.set_status(&id, Status::Spam).await;
     let page = get(&town.state, &link).await;
     assert_eq!(page.status, StatusCode::GONE);
     assert!(

@@ -132,7 +132,7 @@ async fn who_asked_to_be_told_is_told_of_an_answer_and_can_end_it() {
 async fn what_was_decided_before_its_mail_went_out_needs_none() {
     let town = Town::new().await;
     let id = town.held(Remark::default()).await;
-    town.site.set_status(&id, Status::Spam).await;
+    town.set_status(&id, Status::Spam).await;
     assert!(town.mails().await.is_empty());
     assert!(failed(&town.state).await.is_empty());
 }
@@ -203,7 +203,7 @@ async fn a_mail_that_is_sent_twice_is_the_same_mail() {
     let town = Town::with(|config| config.comments.moderators.truncate(1)).await;
     town.held(Remark::default()).await;
     let first = town.mails().await;
-    town.site.forget_what_was_done().await;
+    town.forget_what_was_done().await;
     town.send(NOW + HOUR).await;
     let again = town.outbox();
     assert_eq!((first.len(), again.len()), (1, 1));
