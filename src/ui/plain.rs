@@ -151,9 +151,11 @@ fn key(key: String) -> impl IntoView {
                     "Keeping the key needs JavaScript, which is off in this browser. Your comments are welcome all the same; each waits until we have read it."
                 </p>
             </noscript>
-            <button type="button" data-forget="" hidden>
-                "Forget the key on this device"
-            </button>
+            <p class="actions">
+                <button type="button" data-forget="" hidden>
+                    "Forget the key on this device"
+                </button>
+            </p>
             <p role="status" data-forgotten="" hidden>
                 "This browser has forgotten the key."
             </p>

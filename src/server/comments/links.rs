@@ -123,7 +123,7 @@ async fn device(context: &Context, email_hash: &str) -> Result<Answer, Error> {
     }
     let key = Keys::of(context.db()).await?.device_of(email_hash);
     let page = Plain {
-        title: "Your next comments appear at once".into(),
+        title: "A key for your comments".into(),
         key: Some(key),
         onward: Some(("Go to the first page".into(), "/".into())),
         ..Plain::default()

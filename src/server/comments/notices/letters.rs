@@ -73,9 +73,7 @@ impl Writer<'_> {
             .paragraph(
                 "It stores a key in that browser and nothing else. Without it your comments are just as welcome; they wait until we have read them.",
             )
-            .paragraph(
-                "If you did not write this comment, somebody used your address: please don't open that link, and answer this mail so that we can take the comment down.",
-            )
+            .paragraph(&self.not_mine())
             .link("No more mail about comments", &stop);
         Letter {
             subject: format!("Your comment on “{title}” is on the page"),
@@ -100,6 +98,17 @@ impl Writer<'_> {
             subject: format!("{name} answered you on “{title}”"),
             text: text.signed(self.site()),
             unsubscribe: Some(stop),
+        }
+    }
+
+    /// For whoever gets a mail because of somebody else.
+    fn not_mine(&self) -> String {
+        let begins = "If you did not write this comment, somebody used your address: please don't open that link";
+        match &self.context.config().site.email {
+            Some(email) => {
+                format!("{begins}, and tell us at {email}, so that we can take it down.")
+            }
+            None => format!("{begins}."),
         }
     }
 
