@@ -17,6 +17,10 @@ mod changes;
 mod commanding;
 #[path = "db/commenting.rs"]
 mod commenting;
+#[path = "db/crashing.rs"]
+mod crashing;
+#[path = "db/flooding.rs"]
+mod flooding;
 #[path = "db/importing.rs"]
 mod importing;
 #[path = "db/jobs.rs"]

@@ -14,5 +14,6 @@ mod edge {
     mod panics;
     mod query;
     mod redirect;
+    mod source;
     mod support;
 }

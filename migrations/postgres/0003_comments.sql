@@ -52,6 +52,8 @@ CREATE TABLE comments (
 CREATE INDEX comments_in_order ON comments (post_id, root_at, root_id, created_at, id)
     WHERE shown = 1;
 CREATE INDEX comments_by_time ON comments (post_id, created_at, id);
+CREATE INDEX comments_newest ON comments (post_id, created_at DESC, id DESC)
+    WHERE status = 'approved';
 CREATE INDEX comments_by_status ON comments (status, id);
 CREATE INDEX comments_by_email ON comments (email_hash, status);
 CREATE INDEX comments_by_sender ON comments (sender, created_at) WHERE sender IS NOT NULL;

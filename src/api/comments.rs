@@ -103,7 +103,7 @@ pub struct Form {
 }
 
 /// What became of a submission.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Posted {
     Stored(Stored),

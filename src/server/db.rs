@@ -72,14 +72,12 @@ impl Db {
 
     async fn open_with(config: &Config, lock: Option<&DataLock>) -> Result<Self, Error> {
         std::fs::create_dir_all(&config.data).map_err(Error::file(&config.data))?;
-        match &config.database.url {
-            None => sqlite::SqliteDb::open(&config.data, lock)
-                .await
-                .map(Self::Sqlite),
-            Some(url) => postgres::PgDb::open(url, &config.data, lock)
-                .await
-                .map(Self::Postgres),
-        }
+        let db = match &config.database.url {
+            None => Self::Sqlite(sqlite::SqliteDb::open(&config.data, lock).await?),
+            Some(url) => Self::Postgres(postgres::PgDb::open(url, &config.data, lock).await?),
+        };
+        db.secret().await?;
+        Ok(db)
     }
 
     /// A connection to read with. What it reads is committed; between two queries a commit of

@@ -48,7 +48,7 @@ async fn answer(program: Program, page: &str, of: FeedOf<'_>) -> Response {
 
 fn written(feed: &Feed) -> Response {
     let mime = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
-    (mime, feed.to_string()).into_response()
+    (mime, fit_for_xml(&feed.to_string())).into_response()
 }
 
 fn feed(context: &Context, page: &str, subject: Option<Subject>, items: &[FeedItem]) -> Feed {
@@ -130,6 +130,13 @@ fn link(relation: &str, address: &str, mime: &str) -> Link {
         mime_type: Some(mime.to_owned()),
         ..Link::default()
     }
+}
+
+/// Without the characters that XML can't hold in any form (XML 1.0, 2.2): one of them in one post
+/// would break the feed for every reader.
+fn fit_for_xml(text: &str) -> String {
+    let fits = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+    text.chars().filter(fits).collect()
 }
 
 /// Milliseconds since 1970 as Atom writes them (RFC 3339, in UTC).

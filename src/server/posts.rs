@@ -76,6 +76,10 @@ pub(super) async fn absence(on: &mut Connection, context: &Context, slug: &str) 
 }
 
 async fn absent(on: &mut Connection, context: &Context, kind: Kind, slug: &str) -> Error {
+    // PostgreSQL takes no text with NUL in it.
+    if slug.contains('\0') {
+        return Error::NotFound;
+    }
     match db::posts::trace(on, context.now, kind, slug).await {
         Ok(Trace::Moved(path)) => Error::Moved(path),
         Ok(Trace::Gone) => Error::Gone,

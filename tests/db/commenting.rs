@@ -65,7 +65,7 @@ on_both_engines! {
     a_post_that_cannot_be_seen_takes_none(site) {
         site.post("draft", "status: draft").await;
         site.post("later", "status: published\ndate: 2026-07-02").await;
-        for slug in ["draft", "later", "unknown", "a b", ""] {
+        for slug in ["draft", "later", "unknown", "a b", "", "\0"] {
             let sent = comments::add(&site.context, slug, Form::default()).await;
             assert!(matches!(sent, Err(Error::NotFound)), "{slug}");
             let seen = comments::thread(&site.context, slug, &Place::default()).await;

@@ -120,6 +120,18 @@ on_both_engines! {
         assert!(matches!(twice, Err(Error::NotFound)), "only the last decision is kept");
     }
 
+    a_decision_taken_back_gives_its_writer_no_more_than_before(site) {
+        site.post("tea", "status: published").await;
+        let sent = post(&site.context, "tea", "Tea?").await;
+        for action in [Action::Approve, Action::Trash] {
+            moderate(&site.context, &sent.comment.id, action).await;
+        }
+        comments::undo(&site.context, &sent.comment.id).await.expect("taken back");
+        assert_eq!(standing(&site.context, &sent.comment.id).await.0, Status::Approved);
+        stored(comments::edit(&site.context, &sent.own, "Something else.").await.expect("an answer"));
+        assert_eq!(standing(&site.context, &sent.comment.id).await.0, Status::Pending);
+    }
+
     an_unknown_comment_cannot_be_moderated(site) {
         for id in ["0190b7a0-0000-7000-8000-000000000001", "", "nonsense", "\0"] {
             let done = comments::moderate(&site.context, id, Action::Approve).await;

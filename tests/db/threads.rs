@@ -217,7 +217,7 @@ on_both_engines! {
 
     the_feed_of_a_conversation_holds_what_everybody_sees_newest_first(site) {
         site.post("tea", "status: published").await;
-        let one = approved(&site.context, "tea", "One & two.").await;
+        let one = approved(&site.context, "tea", "One & two.\u{ffff}").await;
         let two = answer(&from(&site.context, "192.0.2.1"), "tea", (&one, "Three.")).await;
         post(&site.context, "tea", "Held.").await;
         let feed = comments::feed(&site.context, "tea").await.expect("a feed");

@@ -25,7 +25,7 @@ pub async fn thread(context: &Context, slug: &str, place: &Place) -> Result<Thre
     of_post(&mut on, context, &post, place).await
 }
 
-/// As [`thread`], of a post that was found already.
+/// As [`thread()`], of a post that was found already.
 pub async fn of_post(
     on: &mut Connection,
     context: &Context,

@@ -239,9 +239,11 @@ pub async fn undo(tx: &mut Transaction, row: &CommentRow, to: Status) -> Result<
     sql!(
         tx,
         run,
-        "UPDATE comments SET former_status = NULL, decided_at = NULL, revision = revision + 1
+        "UPDATE comments SET former_status = NULL, revision = revision + 1,
+                             decided_at = CASE $2 WHEN 'pending' THEN NULL ELSE decided_at END
          WHERE id = $1",
-        &row.id
+        &row.id,
+        to.as_str()
     )?;
     places::set_status(tx, row, to).await
 }

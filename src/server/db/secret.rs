@@ -1,4 +1,5 @@
-//! The site's secret: random, made once, kept with the settings, read once by each process.
+//! The site's secret: random, made once, kept with the settings, read by each process when it
+//! opens the database, so that no request waits for a connection while it holds another.
 
 use std::sync::Arc;
 

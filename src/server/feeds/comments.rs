@@ -20,6 +20,12 @@ pub(super) fn feed(context: &Context, found: &comments::Feed) -> Feed {
         id: own.clone(),
         lang: Some(config.site.language.clone()),
         updated: moment(newest.unwrap_or(found.published_at)),
+        // Of a feed without entries (RFC 4287 4.1.1).
+        authors: vec![Person {
+            name: config.site.name.clone(),
+            uri: Some(config.base_url.clone()),
+            ..Person::default()
+        }],
         links: vec![
             link("self", &own, "application/atom+xml"),
             link("alternate", &page, "text/html"),
