@@ -37,6 +37,8 @@ mod notices;
 mod reading;
 #[path = "db/searching.rs"]
 mod searching;
+#[path = "db/telling.rs"]
+mod telling;
 #[path = "db/threads.rs"]
 mod threads;
 #[path = "db/writing.rs"]
