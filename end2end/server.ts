@@ -2,7 +2,7 @@
 // when it is stopped.
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -88,6 +88,14 @@ export class Site {
     await this.run('import', 'markdown', folder);
   }
 
+  /** The mails that went out so far, in the order in which they were caused. */
+  mails(): Mail[] {
+    const outbox = join(this.folder, 'data/outbox');
+    if (!existsSync(outbox)) return [];
+    const names = readdirSync(outbox).filter((name) => name.endsWith('.eml'));
+    return names.sort().map((name) => new Mail(readFileSync(join(outbox, name), 'utf8')));
+  }
+
   /** Ends the program and removes everything it left. */
   async stop() {
     const child = this.process;
@@ -141,6 +149,21 @@ export class Site {
       (response) => response.ok,
       () => false,
     );
+  }
+}
+
+/** A mail as it lies in the outbox. */
+export class Mail {
+  readonly to: string;
+
+  constructor(readonly content: string) {
+    this.to = content.match(/^To: (.*)$/m)?.[1].trim() ?? '';
+  }
+
+  /** The address under these words. */
+  link(does: string): string {
+    const lines = this.content.split('\r\n');
+    return lines[lines.indexOf(`${does}:`) + 1];
   }
 }
 

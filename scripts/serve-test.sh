@@ -14,4 +14,5 @@ export DISPATCHES_BASE_URL=http://$DISPATCHES_ADDRESS
 target/release/dispatches seed demo
 target/release/dispatches import markdown end2end/content
 say "The test site is at $DISPATCHES_BASE_URL; its clock is the file $DISPATCHES_CLOCK"
+say "Its mails become files in $DISPATCHES_DATA/outbox"
 exec target/release/dispatches serve

@@ -25,6 +25,8 @@ pub struct Assets {
     pub theme: String,
     /// Decides whether and when the client is loaded.
     pub start: String,
+    /// Keeps the key by which a device comments at once; on one page only.
+    pub key: String,
     /// The text font, the only preloaded one.
     pub font: String,
     /// The client's script; its WebAssembly, `dispatches.wasm`, lies in the same folder. None in
@@ -39,6 +41,7 @@ impl Assets {
             style: format!("{folder}/main.css"),
             theme: format!("{folder}/theme.js"),
             start: format!("{folder}/start.js"),
+            key: format!("{folder}/comment-key.js"),
             font: format!("{folder}/fonts/literata.woff2"),
             client: client.map(|client| format!("{client}/dispatches.js")),
         }

@@ -8,4 +8,5 @@ pub mod data;
 pub mod frame;
 pub mod newest;
 pub mod pages;
+pub mod plain;
 pub mod studio;

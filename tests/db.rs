@@ -10,6 +10,8 @@ mod comments;
 mod content;
 #[path = "support/edits.rs"]
 mod edits;
+#[path = "support/remarks.rs"]
+mod remarks;
 
 #[path = "db/changes.rs"]
 mod changes;
@@ -23,16 +25,22 @@ mod crashing;
 mod flooding;
 #[path = "db/importing.rs"]
 mod importing;
+#[path = "db/jobs.rs"]
+mod jobs;
 #[path = "db/listing.rs"]
 mod listing;
 #[path = "db/migrating.rs"]
 mod migrating;
 #[path = "db/moderating.rs"]
 mod moderating;
+#[path = "db/notices.rs"]
+mod notices;
 #[path = "db/reading.rs"]
 mod reading;
 #[path = "db/searching.rs"]
 mod searching;
+#[path = "db/telling.rs"]
+mod telling;
 #[path = "db/threads.rs"]
 mod threads;
 #[path = "db/writing.rs"]

@@ -17,5 +17,6 @@ mod edge {
     mod panics;
     mod query;
     mod redirect;
+    mod source;
     mod support;
 }

@@ -8,9 +8,24 @@ use serde::{Deserialize, Serialize};
 pub const LONGEST: usize = 80;
 
 /// First path segments the program answers itself, so no page may be called so.
-pub const RESERVED: [&str; 16] = [
-    "api", "assets", "authors", "comments", "feed", "healthz", "media", "pages", "pkg", "posts",
-    "readyz", "robots", "search", "sitemap", "studio", "tags",
+pub const RESERVED: [&str; 17] = [
+    "api",
+    "assets",
+    "authors",
+    "comment-links",
+    "comments",
+    "feed",
+    "healthz",
+    "media",
+    "pages",
+    "pkg",
+    "posts",
+    "readyz",
+    "robots",
+    "search",
+    "sitemap",
+    "studio",
+    "tags",
 ];
 
 /// Lower-case ASCII letters, digits and single hyphens, 1 to [`LONGEST`] bytes.

@@ -1,6 +1,9 @@
 //! What the app does with comments: takes, shows, changes and moderates them. The rules of the
 //! fields are `domain::comment`'s, whether one may appear at once `spam`'s, the SQL `db`'s.
 
+pub mod links;
+pub mod notices;
+
 mod add;
 mod edit;
 mod feed;
@@ -16,7 +19,7 @@ pub use add::add;
 pub use edit::edit;
 pub use feed::{Entry, Feed, feed};
 pub use list::{Listed, list};
-pub use moderate::{Moderated, moderate, moderate_signed, undo};
+pub use moderate::{Moderated, moderate, moderate_once, undo};
 pub use report::report;
 pub use thread::{of_post, thread};
 pub use upkeep::forget;

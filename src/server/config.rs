@@ -28,6 +28,7 @@ pub struct Config {
     pub site: Site,
     pub comments: Comments,
     pub database: Database,
+    pub mail: Mail,
     pub limits: Limits,
     pub log: Log,
 }
@@ -66,7 +67,7 @@ pub struct Comments {
     pub close_after_days: u32,
     /// Words and phrases that hold a comment, whatever their case and accents.
     pub words: Vec<String>,
-    /// E-mail addresses that are told of what waits.
+    /// E-mail addresses that are told of what waits; none: the site's own.
     pub moderators: Vec<String>,
 }
 
@@ -89,6 +90,23 @@ pub enum Policy {
 pub struct Database {
     /// "postgres://…"; unset, the embedded database in the data folder.
     pub url: Option<String>,
+}
+
+/// `[mail]`
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// "smtps://user:password@host"; unset, mails become files in the data folder's `outbox`.
+    pub smtp_url: Option<String>,
+    /// The sender's address; unset, the site's, or one that nobody reads.
+    pub from: Option<String>,
+}
+
+/// Without the password.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Mail")
+    }
 }
 
 /// `[limits]`
@@ -127,6 +145,7 @@ impl Default for Config {
             site: Site::default(),
             comments: Comments::default(),
             database: Database::default(),
+            mail: Mail::default(),
             limits: Limits::default(),
             log: Log::default(),
         }

@@ -5,18 +5,21 @@ use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::nonce::use_nonce;
-use leptos::prelude::provide_context;
+use leptos::prelude::{Owner, RenderHtml, provide_context};
+use leptos_router::location::RequestUrl;
 
 use super::context::{Context, Viewer};
 use super::middleware::pages::PageNonce;
-use super::posts;
 use super::router::Program;
+use super::{posts, site};
 use crate::api::answer::{Answer, Outcome};
 use crate::api::comments::Returned;
 use crate::app::shell;
+use crate::ui::plain::{Files, PlainDocument, PlainDocumentProps};
+pub use crate::ui::plain::{Plain, Quote};
 
 /// Renders whatever the app's own route table has at this address, the 404 page included.
 pub async fn render(State(program): State<Program>, request: Request) -> Response {
@@ -75,6 +78,39 @@ pub fn failed(reference: &str) -> Response {
     let page = include_str!("pages/failed.html").replace("{reference}", reference);
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     (StatusCode::INTERNAL_SERVER_ERROR, html, page).into_response()
+}
+
+/// A page outside the app, which loads no client. It is for one person, so nobody keeps it.
+pub async fn plain(program: &Program, context: &Context, page: (StatusCode, Plain)) -> Response {
+    let (status, page) = page;
+    let site = match site::find(context).await {
+        Ok(site) => site,
+        Err(error) => return error.into_response(),
+    };
+    let assets = &program.assets;
+    let props = PlainDocumentProps {
+        page,
+        site,
+        files: Files {
+            style: assets.style.clone(),
+            theme: assets.theme.clone(),
+            key: assets.key.clone(),
+        },
+    };
+    let html = Owner::new().with(|| {
+        // Which page it is doesn't matter to header and footer, and its address is a secret.
+        provide_context(RequestUrl::new(""));
+        PlainDocument(props).to_html()
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        // The address is not for others' eyes. Not `no-referrer`: with it browsers send a form
+        // from no origin at all, and the edge would refuse that.
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ];
+    (status, headers, html).into_response()
 }
 
 /// An address of the site that this one replaced may lead on.

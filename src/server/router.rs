@@ -7,6 +7,7 @@ use axum::routing::{any, get};
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::get_server_fn_service;
 
+use super::comments::links;
 use super::context::{Context, State, Viewer};
 use super::error::Error;
 use super::middleware::Edge;
@@ -70,6 +71,7 @@ pub fn router(state: State) -> Result<Router, Error> {
         .route("/posts/{slug}/comments/feed.xml", get(feeds::comments))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
+        .route("/comment-links/{token}", get(links::show).post(links::act))
         .route("/media/{name}", get(uploads::serve))
         .route("/assets/{*path}", get(assets::immutable))
         .route("/pkg/{*path}", get(assets::immutable))

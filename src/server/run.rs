@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use super::clock::Clock;
@@ -18,12 +19,15 @@ use super::context::{Context, State, Viewer};
 use super::db::{DataLock, Db};
 use super::error::Error;
 use super::import::Report;
+use super::jobs::Worker;
 use super::{demo, import, listen, posts, router};
 
 /// Milliseconds between two looks at what has become due.
 const DUE_EVERY: Duration = Duration::from_millis(500);
 /// Between two rounds of forgetting what need not be kept.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
+/// Once stopping: the longest wait for the job that is under way.
+const LAST_JOB: Duration = Duration::from_secs(5);
 
 /// `serve`: until SIGTERM or Ctrl-C.
 pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
@@ -48,9 +52,14 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         let limits = state.config.limits.clone();
         let due = tokio::spawn(publish_due(state.clone()));
         let tidy = tokio::spawn(tidy(state.clone()));
+        let (stop, worker) = (CancellationToken::new(), Worker::new(state.clone())?);
+        let jobs = tokio::spawn(worker.run(stop.clone()));
         listen::serve(listener, router::router(state.clone())?, &limits, stopped()).await?;
         due.abort();
         tidy.abort();
+        stop.cancel();
+        // What isn't finished by then is begun again at the next start.
+        let _ = tokio::time::timeout(LAST_JOB, jobs).await;
         state.db.close().await;
         Ok(ExitCode::SUCCESS)
     })

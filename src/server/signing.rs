@@ -1,7 +1,9 @@
-//! What the program signs, so that it knows its own again: forms, links and device keys. Each
-//! purpose has texts of its own, so that none can stand in for another, and none is kept anywhere.
-//! HMAC-SHA256 (RFC 2104) with a secret that the database holds, compared in constant time; every
-//! text fits an address as it is.
+//! What the program signs, so that it knows its own again: forms, device keys, and links, of which
+//! those of mails are `link`'s. Each purpose has texts of its own, so that none can stand in for
+//! another, and none is kept anywhere. HMAC-SHA256 (RFC 2104) with a secret that the database
+//! holds, compared in constant time; every text fits an address as it is.
+
+pub mod link;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +13,6 @@ use sha2::Sha256;
 use super::db::Db;
 use super::error::Error;
 use super::ids::is_id;
-use crate::domain::moderation::Action;
 
 /// Bytes of a signature: 128 bits, far beyond guessing.
 const SIGNATURE: usize = 16;
@@ -28,16 +29,6 @@ impl std::fmt::Debug for Keys {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Keys")
     }
-}
-
-/// What a moderator's signed link asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
-    /// The comment's id.
-    pub comment: String,
-    pub action: Action,
-    /// The comment's revision at the time: the link is good while it has no other.
-    pub revision: i64,
 }
 
 impl Keys {
@@ -87,48 +78,16 @@ impl Keys {
     /// The key by which a device may comment at once under an address: what its browser keeps and
     /// the form sends.
     pub fn device(&self, email: &str) -> String {
-        self.sign("device", &[&self.email_hash(email)])
+        self.device_of(&self.email_hash(email))
+    }
+
+    /// The same, for an address of which only [`Keys::email_hash`] is known.
+    pub fn device_of(&self, email_hash: &str) -> String {
+        self.sign("device", &[email_hash])
     }
 
     pub fn is_device(&self, key: &str, email: &str) -> bool {
         self.verify("device", &[&self.email_hash(email)], key)
-    }
-
-    /// A moderator's link, good for one decision: any decision or edit gives the comment another
-    /// revision.
-    pub fn decision(&self, of: &Decision) -> String {
-        let (id, action, revision) = (&of.comment, of.action.as_str(), of.revision.to_string());
-        let signature = self.sign("decision", &[id, action, &revision]);
-        format!("{id}.{action}.{revision}.{signature}")
-    }
-
-    /// What the link asks for; whether the comment still has that revision, the database knows.
-    pub fn decided(&self, link: &str) -> Option<Decision> {
-        let mut parts = link.split('.');
-        let mut next = || parts.next();
-        let (id, action, revision, signature) = (next()?, next()?, next()?, next()?);
-        if next().is_some() || !is_id(id) {
-            return None;
-        }
-        let signed = self.verify("decision", &[id, action, revision], signature);
-        Some(Decision {
-            comment: signed.then(|| id.to_owned())?,
-            action: action.parse().ok()?,
-            revision: revision.parse().ok()?,
-        })
-    }
-
-    /// The link that ends all mail to an address. The address can't be read from it.
-    pub fn unsubscribe(&self, email: &str) -> String {
-        let hash = self.email_hash(email);
-        format!("{hash}.{}", self.sign("unsubscribe", &[&hash]))
-    }
-
-    /// The hash of the address whose link this is, as [`Keys::email_hash`] gives it.
-    pub fn unsubscriber<'t>(&self, link: &'t str) -> Option<&'t str> {
-        let (hash, signature) = link.split_once('.')?;
-        self.verify("unsubscribe", &[hash], signature)
-            .then_some(hash)
     }
 
     /// Stands for an e-mail address: the same however its letters are written.
@@ -231,39 +190,12 @@ mod tests {
     }
 
     #[test]
-    fn a_moderators_link_is_for_one_action_on_one_revision() {
-        for action in Action::ALL {
-            let decision = Decision {
-                comment: ID.into(),
-                action,
-                revision: 3,
-            };
-            let link = keys().decision(&decision);
-            assert_eq!(keys().decided(&link), Some(decision));
-            for (from, to) in [(".3.", ".4."), (ID, OTHER), (".", "..")] {
-                assert_eq!(keys().decided(&link.replace(from, to)), None);
-            }
-        }
-        assert_eq!(keys().decided(""), None);
-    }
-
-    #[test]
-    fn an_unsubscribing_link_holds_no_address() {
-        let link = keys().unsubscribe("Asha@example.org");
-        assert!(!link.to_lowercase().contains("asha"));
-        let hash = keys().email_hash("asha@example.org");
-        assert_eq!(keys().unsubscriber(&link), Some(hash.as_str()));
-        let forged = link.replace(&hash, &keys().email_hash("b@example.org"));
-        assert_eq!(keys().unsubscriber(&forged), None);
-    }
-
-    #[test]
     fn no_signature_stands_for_another_purpose_or_another_split() {
         let keys = keys();
         assert_ne!(keys.sign("own", &["a"]), keys.sign("email", &["a"]));
         assert_ne!(keys.submission(&["ab", "c"]), keys.submission(&["a", "bc"]));
         assert_ne!(keys.submission(&["a", ""]), keys.submission(&["a"]));
-        let as_own = format!("{ID}.{}", keys.sign("unsubscribe", &[ID]));
+        let as_own = format!("{ID}.{}", keys.sign("link", &[ID]));
         assert_eq!(keys.owned(&as_own), None);
     }
 

@@ -7,7 +7,6 @@ use dispatches::server::context::Context;
 use dispatches::server::db::{self, Change};
 use dispatches::server::error::Error;
 use dispatches::server::posts;
-use dispatches::server::signing::Decision;
 
 use crate::comments::{
     answer, approved, form, from, keys, moderate, part, post, send, standing, stored, thread, under,
@@ -166,20 +165,17 @@ on_both_engines! {
         site.post("tea", "status: published").await;
         let sent = post(&site.context, "tea", "Tea?").await;
         let id = sent.comment.id.clone();
-        let keys = keys(&site).await;
-        let link = |action, revision| keys.decision(&Decision { comment: id.clone(), action, revision });
         comments::edit(&site.context, &sent.own, "Tea!").await.expect("changed");
-        let stale = comments::moderate_signed(&site.context, &link(Action::Approve, 0)).await;
+        let stale = comments::moderate_once(&site.context, &id, Action::Approve, 0).await;
         assert!(matches!(stale, Err(Error::Gone)), "it was another text");
-        let (approve, spam) = (link(Action::Approve, 1), link(Action::Spam, 1));
-        let done = comments::moderate_signed(&site.context, &approve).await.expect("done");
+        let done = comments::moderate_once(&site.context, &id, Action::Approve, 1).await.expect("done");
         assert_eq!(done.comment.status(), Status::Approved);
-        for used in [approve, spam] {
-            let again = comments::moderate_signed(&site.context, &used).await;
+        for used in [Action::Approve, Action::Spam] {
+            let again = comments::moderate_once(&site.context, &id, used, 1).await;
             assert!(matches!(again, Err(Error::Gone)));
         }
-        let forged = comments::moderate_signed(&site.context, &format!("{id}.approve.2.AAAAAAAAAAAAAAAAAAAAAA")).await;
-        assert!(matches!(forged, Err(Error::NotFound)));
+        let none = comments::moderate_once(&site.context, "nothing", Action::Spam, 2).await;
+        assert!(matches!(none, Err(Error::NotFound)));
     }
 
     two_reports_hold_a_comment_again_until_a_moderator_has_looked(site) {

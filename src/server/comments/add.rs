@@ -1,7 +1,7 @@
 //! Taking a comment. The order of the checks is the product's: the fields, whether comments are
 //! open, the form's token, whether it was sent before, how many came lately.
 
-use super::{conversation, trust, wire};
+use super::{conversation, notices, trust, wire};
 use crate::api::comments::{Form, Posted, Reason};
 use crate::domain::comment::{self, Comment};
 use crate::server::context::Context;
@@ -51,11 +51,12 @@ pub async fn add(context: &Context, slug: &str, form: Form) -> Result<Posted, Er
     let verdict = spam::judge(&mut on, context, &suspect).await?;
     drop(on);
     let attempt = attempt(context, &keys, &post, (&form, &comment, verdict));
+    let within = context.clone();
     let write = context.db().write(move |tx| {
         Box::pin(async move {
             locks::sender(tx, &attempt.arrival.sender).await?;
             locks::post(tx, &attempt.arrival.post_id).await?;
-            store(tx, attempt).await
+            store(tx, &within, attempt).await
         })
     });
     Ok(match write.await? {
@@ -125,7 +126,11 @@ fn attempt(
 
 /// Stores it, unless it stands already or may not be taken now. Within the locks of its sender
 /// and its post, so what is counted here stays so.
-async fn store(tx: &mut Transaction, attempt: Attempt) -> Result<Result<ShownRow, Reason>, Error> {
+async fn store(
+    tx: &mut Transaction,
+    context: &Context,
+    attempt: Attempt,
+) -> Result<Result<ShownRow, Reason>, Error> {
     let Attempt {
         arrival,
         reply_to,
@@ -150,6 +155,7 @@ async fn store(tx: &mut Transaction, attempt: Attempt) -> Result<Result<ShownRow
         return Ok(Err(Reason::TooMany(seconds)));
     }
     db::comments::add(tx, &new).await?;
+    notices::changed(tx, context, &new.id).await?;
     Ok(Ok(row(new)))
 }
 

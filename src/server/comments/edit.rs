@@ -1,6 +1,6 @@
 //! Changing one's own comment.
 
-use super::wire;
+use super::{notices, wire};
 use crate::api::comments::{Posted, Reason};
 use crate::domain::comment::{self, Draft};
 use crate::domain::moderation::{Hold, Status};
@@ -46,11 +46,11 @@ pub async fn edit(context: &Context, own: &str, message: &str) -> Result<Posted,
     };
     let verdict = spam::judge(&mut on, context, &suspect).await?;
     drop(on);
-    let (now, message) = (context.now, comment.message().to_owned());
+    let (within, message) = (context.clone(), comment.message().to_owned());
     let write = context.db().write(move |tx| {
         Box::pin(async move {
             locks::post(tx, &row.post_id).await?;
-            change(tx, &row.id, message, (verdict, now)).await
+            change(tx, &within, &row.id, (message, verdict)).await
         })
     });
     Ok(match write.await? {
@@ -71,10 +71,11 @@ fn trust_of(row: &CommentRow) -> Trust {
 /// The changed comment, or none where it may not be changed.
 async fn change(
     tx: &mut Transaction,
+    context: &Context,
     id: &str,
-    message: String,
-    (verdict, now): (Verdict, i64),
+    (message, verdict): (String, Verdict),
 ) -> Result<Option<ShownRow>, Error> {
+    let now = context.now;
     let row = db::comments::find(tx, id).await?.ok_or(Error::NotFound)?;
     let own = db::comments::thread::own(tx, &row.post_id, id).await?;
     let Some(own) = own.filter(|own| wire::is_editable(own, now)) else {
@@ -97,6 +98,7 @@ async fn change(
         at: now,
     };
     db::comments::edit(tx, &row, &edit).await?;
+    notices::changed(tx, context, id).await?;
     Ok(Some(ShownRow {
         status: status.as_str().to_owned(),
         edited_at: Some(now),

@@ -1,12 +1,12 @@
 //! What moderators decide, and taking it back. The scorer learns from both.
 
+use super::notices;
 use crate::domain::moderation::{Action, Status};
 use crate::server::context::Context;
 use crate::server::db::comments::{CommentRow, locks};
 use crate::server::db::{self, Transaction};
 use crate::server::error::Error;
 use crate::server::ids::is_id;
-use crate::server::signing::Keys;
 use crate::server::spam::{self, Class};
 
 /// What became of a comment.
@@ -27,15 +27,18 @@ pub async fn moderate(context: &Context, id: &str, action: Action) -> Result<Mod
     decide(context, id.to_owned(), action, None).await
 }
 
-/// Does what a moderator's signed link asks for, once.
+/// The same, of the comment as a moderator has seen it: good for one decision.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a link that is none, [`Error::Gone`] where the comment was decided on
-/// or changed since the link was made.
-pub async fn moderate_signed(context: &Context, link: &str) -> Result<Moderated, Error> {
-    let keys = Keys::of(context.db()).await?;
-    let asked = keys.decided(link).ok_or(Error::NotFound)?;
-    decide(context, asked.comment, asked.action, Some(asked.revision)).await
+/// [`Error::NotFound`] where there is no such comment, [`Error::Gone`] where it was decided on or
+/// changed since it had this revision.
+pub async fn moderate_once(
+    context: &Context,
+    id: &str,
+    action: Action,
+    revision: i64,
+) -> Result<Moderated, Error> {
+    decide(context, id.to_owned(), action, Some(revision)).await
 }
 
 async fn decide(
@@ -44,7 +47,7 @@ async fn decide(
     action: Action,
     revision: Option<i64>,
 ) -> Result<Moderated, Error> {
-    let now = context.now;
+    let within = context.clone();
     let write = context.db().write(move |tx| {
         Box::pin(async move {
             let row = locked(tx, &id).await?;
@@ -52,8 +55,9 @@ async fn decide(
                 return Err(Error::Gone);
             }
             if row.status() != action.status() || row.decided_at.is_none() {
-                db::comments::decide(tx, &row, action.status(), now).await?;
+                db::comments::decide(tx, &row, action.status(), within.now).await?;
                 teach(tx, &row, action.status()).await?;
+                notices::decided(tx, &within, &row).await?;
             }
             moderated(tx, &row).await
         })

@@ -1,5 +1,6 @@
 //! Readers' reports.
 
+use super::notices;
 use crate::domain::moderation::{Hold, Status};
 use crate::server::context::Context;
 use crate::server::db::comments::{locks, reports};
@@ -31,18 +32,23 @@ pub async fn report(context: &Context, id: &str) -> Result<(), Error> {
         .ok_or(Error::NotFound)?;
     drop(on);
     let keys = Keys::of(context.db()).await?;
-    let (sender, now) = (keys.sender(&context.source.network()), context.now);
+    let (sender, within) = (keys.sender(&context.source.network()), context.clone());
     let write = context.db().write(move |tx| {
         Box::pin(async move {
             locks::sender(tx, &sender).await?;
             locks::post(tx, &row.post_id).await?;
-            note(tx, &row.id, &sender, now).await
+            note(tx, &within, (&row.id, &sender)).await
         })
     });
     write.await
 }
 
-async fn note(tx: &mut Transaction, id: &str, sender: &str, now: i64) -> Result<(), Error> {
+async fn note(
+    tx: &mut Transaction,
+    context: &Context,
+    (id, sender): (&str, &str),
+) -> Result<(), Error> {
+    let now = context.now;
     if reports::recent(tx, sender, now - MINUTE).await? >= PER_MINUTE {
         return Ok(());
     }
@@ -51,6 +57,7 @@ async fn note(tx: &mut Transaction, id: &str, sender: &str, now: i64) -> Result<
     tx.changed(Change::Comments(row.post_id.clone()));
     if open >= ENOUGH && row.status() == Status::Approved {
         db::comments::hold(tx, &row, Hold::Reports).await?;
+        notices::changed(tx, context, id).await?;
     }
     Ok(())
 }

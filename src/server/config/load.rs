@@ -7,6 +7,7 @@ use toml::{Table, Value};
 use super::Config;
 use super::settings::SETTINGS;
 use crate::server::error::Error;
+use crate::server::mail;
 
 /// Variables that look like settings and belong to something else.
 const NOT_SETTINGS: [&str; 4] = [
@@ -81,6 +82,7 @@ impl Config {
                 self.site.time_zone
             )
         })?;
+        mail::check(&self.mail)?;
         Ok(self)
     }
 }
@@ -165,6 +167,24 @@ mod tests {
         assert!(problem.contains("nmae"), "{problem}");
         let problem = read("", &[("DISPATCHES_ADRESS", "x")]).expect_err("refused");
         assert!(problem.contains("DISPATCHES_ADRESS"), "{problem}");
+    }
+
+    #[test]
+    fn a_mail_server_that_would_see_the_password_in_the_open_is_refused() {
+        let of = |url: &str| read("", &[("DISPATCHES_MAIL_SMTP_URL", url)]);
+        assert!(of("smtps://user:secret@mail.example.org").is_ok());
+        let problem = of("smtp://user:secret@mail.example.org").expect_err("refused");
+        assert!(
+            problem.contains("mail.smtp_url") && !problem.contains("secret"),
+            "{problem}"
+        );
+        let config = read(
+            "",
+            &[("DISPATCHES_COMMENTS_MODERATORS", "a@b.example, c@d.example")],
+        );
+        let moderators = config.expect("settings").comments.moderators;
+        assert_eq!(moderators, ["a@b.example", "c@d.example"]);
+        assert!(read("[mail]\nfrom = \"nobody\"", &[]).is_err());
     }
 
     #[test]

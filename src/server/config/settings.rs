@@ -91,12 +91,22 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "comments.moderators",
         Shape::List,
-        "e-mail addresses that are told of what waits",
+        "e-mail addresses told of what waits; unset, the site's own",
     ),
     setting(
         "database.url",
         Shape::Text,
         "postgres://…; unset, an embedded database in the data folder",
+    ),
+    setting(
+        "mail.smtp_url",
+        Shape::Text,
+        "smtps://user:password@host; unset, mails become files in the outbox",
+    ),
+    setting(
+        "mail.from",
+        Shape::Text,
+        "sender's address; unset, the site's own",
     ),
     setting(
         "limits.connections",

@@ -1,0 +1,189 @@
+//! The mails that comments cause. [`changed`] and [`decided`] are called in the transaction of what
+//! they tell of, so that there is a mail if, and only if, that happened; what a mail says is put
+//! together by [`compose`] when it is sent, from what is so by then.
+//!
+//! A job holds ids, never a commenter's address or words: what was erased before a mail went out
+//! goes nowhere.
+
+mod letters;
+
+use serde::{Deserialize, Serialize};
+
+use self::letters::Writer;
+use crate::domain::moderation::Status;
+use crate::server::config::Config;
+use crate::server::context::Context;
+use crate::server::db::comments::CommentRow;
+use crate::server::db::comments::correspondents::{is_unsubscribed, may_send_key};
+use crate::server::db::jobs::{self, Job, NewJob};
+use crate::server::db::notices::{self, Told};
+use crate::server::db::{Connection, Transaction};
+use crate::server::error::Error;
+use crate::server::ids;
+use crate::server::mail::Mail;
+use crate::server::signing::Keys;
+
+/// To each moderator, of a comment that waits.
+pub const HELD: &str = "comment-held";
+/// To who wrote a comment that a moderator approved: the offer of a key.
+pub const KEY: &str = "comment-key";
+/// To whose comment was answered.
+pub const REPLY: &str = "comment-reply";
+
+/// Between two offers of a key to one address, in milliseconds.
+const BETWEEN_OFFERS: i64 = 24 * 3_600_000;
+
+/// What a job of these kinds holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct Payload {
+    /// The comment's id.
+    comment: String,
+    /// A moderator's address, as in the settings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moderator: Option<String>,
+}
+
+/// To be called when a comment was added, edited or held again: where it waits, each moderator
+/// gets a mail, once for each revision; where it is shown, whoever it answers is told.
+pub async fn changed(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
+    let Some(told) = notices::comment(tx, id).await? else {
+        return Ok(());
+    };
+    match told.status() {
+        Status::Pending => held(tx, context, &told).await,
+        Status::Approved => shown(tx, context, id).await,
+        Status::Spam | Status::Trash => Ok(()),
+    }
+}
+
+/// To be called when a moderator decided about a comment that stood as in `before`: if it is
+/// shown now and was not, its writer is offered a key, once a day at most, and whoever it answers
+/// is told.
+pub async fn decided(
+    tx: &mut Transaction,
+    context: &Context,
+    before: &CommentRow,
+) -> Result<(), Error> {
+    let Some(told) = notices::comment(tx, &before.id).await? else {
+        return Ok(());
+    };
+    if told.status() != Status::Approved || before.status() == Status::Approved {
+        return Ok(());
+    }
+    let (now, since) = (context.now, context.now - BETWEEN_OFFERS);
+    if told.staff == 0 && may_send_key(tx, &told.email_hash, since, now).await? {
+        add(tx, context, (KEY, Payload::of(&told.id)), None).await?;
+    }
+    shown(tx, context, &told.id).await
+}
+
+async fn held(tx: &mut Transaction, context: &Context, told: &Told) -> Result<(), Error> {
+    for moderator in moderators(context.config()) {
+        let once = format!("{HELD}:{}:{}:{moderator}", told.id, told.revision);
+        let payload = Payload {
+            comment: told.id.clone(),
+            moderator: Some(moderator),
+        };
+        add(tx, context, (HELD, payload), Some(once)).await?;
+    }
+    Ok(())
+}
+
+async fn shown(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
+    if notices::answered(tx, id).await?.is_none() {
+        return Ok(());
+    }
+    let once = format!("{REPLY}:{id}");
+    add(tx, context, (REPLY, Payload::of(id)), Some(once)).await
+}
+
+/// The mail that a job asks for; none where it has become pointless.
+///
+/// # Errors
+/// [`Error::Operator`] when this program doesn't know such jobs: a newer one may.
+pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error> {
+    let payload: Payload = serde_json::from_str(&job.payload)
+        .map_err(|_| Error::Operator("the job can't be read".into()))?;
+    let keys = Keys::of(context.db()).await?;
+    let mut on = context.db().read().await?;
+    let Some(told) = notices::comment(&mut on, &payload.comment).await? else {
+        return Ok(None);
+    };
+    let writer = Writer { context, keys };
+    let (to, letter) = match job.kind.as_str() {
+        HELD => {
+            let still = |to: &String| moderators(context.config()).contains(to);
+            let Some(to) = payload.moderator.filter(still) else {
+                return Ok(None);
+            };
+            if told.status() != Status::Pending {
+                return Ok(None);
+            }
+            (to, writer.held(&told))
+        }
+        KEY if wants_key(&mut on, &told).await? => (told.email.clone(), writer.key(&told)),
+        REPLY if is_seen(&told) => {
+            let Some(reader) = notices::answered(&mut on, &told.id).await? else {
+                return Ok(None);
+            };
+            let letter = writer.reply(&told, &reader.email_hash);
+            (reader.email, letter)
+        }
+        KEY | REPLY => return Ok(None),
+        _ => return Err(Error::Operator("this program knows no such jobs".into())),
+    };
+    Ok(Some(Mail {
+        id: job.id.clone(),
+        made_at: job.created_at,
+        sent_at: context.now,
+        to,
+        subject: letter.subject,
+        text: letter.text,
+        unsubscribe: letter.unsubscribe,
+    }))
+}
+
+async fn wants_key(on: &mut Connection, told: &Told) -> Result<bool, Error> {
+    Ok(is_seen(told) && !is_unsubscribed(on, &told.email_hash).await?)
+}
+
+/// Whether readers see the comment.
+fn is_seen(told: &Told) -> bool {
+    told.status() == Status::Approved && told.public == 1
+}
+
+/// Who is told of what waits: those set, else the site's address.
+fn moderators(config: &Config) -> Vec<String> {
+    let set = &config.comments.moderators;
+    match set.is_empty() {
+        true => config.site.email.clone().into_iter().collect(),
+        false => set.clone(),
+    }
+}
+
+async fn add(
+    tx: &mut Transaction,
+    context: &Context,
+    (kind, payload): (&'static str, Payload),
+    dedupe: Option<String>,
+) -> Result<(), Error> {
+    let payload = serde_json::to_string(&payload)
+        .map_err(|error| Error::Operator(format!("a job could not be written: {error}")))?;
+    let job = NewJob {
+        id: ids::new(context.now),
+        kind,
+        payload,
+        due_at: context.now,
+        dedupe,
+    };
+    jobs::add(tx, context.now, &job).await.map(|_| ())
+}
+
+impl Payload {
+    fn of(comment: &str) -> Self {
+        Self {
+            comment: comment.to_owned(),
+            moderator: None,
+        }
+    }
+}

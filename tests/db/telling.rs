@@ -1,0 +1,139 @@
+//! Which changes of comments cause which mails, in the transaction of the change.
+
+use dispatches::api::comments::Form;
+use dispatches::domain::moderation::Action;
+use dispatches::server::comments;
+use dispatches::server::context::Context;
+use dispatches::server::db::jobs::{self, Lease};
+use dispatches::server::error::Error;
+
+use crate::comments::{approved, form, from, keys, moderate, post, send, stored, under};
+use crate::database::{HOUR, NOW, Site};
+
+/// The site with two moderators.
+fn watched(site: &Site) -> Context {
+    under(&site.context, |config| {
+        config.comments.moderators = ["mo@example.org", "meg@example.org"]
+            .map(String::from)
+            .into();
+    })
+}
+
+/// The kinds of the mails that were caused since the last call, sorted.
+async fn caused(context: &Context) -> Vec<String> {
+    let mut kinds = Vec::new();
+    loop {
+        let take = context.db().write(|tx| {
+            Box::pin(async move {
+                let lease = Lease {
+                    node: "test",
+                    now: NOW,
+                    until: NOW + HOUR,
+                };
+                jobs::take(tx, lease).await
+            })
+        });
+        let Some(job) = take.await.expect("written") else {
+            kinds.sort();
+            return kinds;
+        };
+        assert!(!job.payload.contains("asha@"), "{job:?}");
+        kinds.push(job.kind);
+    }
+}
+
+const HELD: [&str; 2] = ["comment-held", "comment-held"];
+
+on_both_engines! {
+    what_waits_is_told_to_each_moderator_once(site) {
+        site.post("tea", "status: published").await;
+        let context = watched(&site);
+        let first = form(&context, "tea", "Tea?").await;
+        stored(send(&context, "tea", first.clone()).await);
+        assert_eq!(caused(&context).await, HELD);
+        stored(send(&context, "tea", first).await);
+        assert!(caused(&context).await.is_empty(), "the same again is one comment");
+        let trapped = Form { website: "https://example.org".into(), ..form(&context, "tea", "Buy.").await };
+        stored(send(&context, "tea", trapped).await);
+        assert!(caused(&context).await.is_empty(), "spam is nobody's business");
+    }
+
+    a_new_text_of_what_waits_is_told_again(site) {
+        site.post("tea", "status: published").await;
+        let context = watched(&site);
+        let sent = post(&context, "tea", "Tea?").await;
+        caused(&context).await;
+        comments::edit(&context, &sent.own, "Tea!").await.expect("changed");
+        assert_eq!(caused(&context).await, HELD);
+        comments::edit(&context, &sent.own, "Tea!").await.expect("unchanged");
+        assert!(caused(&context).await.is_empty());
+    }
+
+    an_approval_offers_a_key_and_other_decisions_tell_nobody(site) {
+        site.post("tea", "status: published").await;
+        let context = watched(&site);
+        let id = post(&context, "tea", "Tea?").await.comment.id;
+        caused(&context).await;
+        moderate(&context, &id, Action::Spam).await;
+        moderate(&context, &id, Action::Trash).await;
+        assert!(caused(&context).await.is_empty());
+        moderate(&context, &id, Action::Approve).await;
+        assert_eq!(caused(&context).await, ["comment-key"]);
+        moderate(&context, &id, Action::Approve).await;
+        comments::undo(&context, &id).await.expect("undone");
+        moderate(&context, &id, Action::Approve).await;
+        assert!(caused(&context).await.is_empty(), "one offer a day");
+    }
+
+    an_answer_is_told_when_it_is_shown(site) {
+        site.post("tea", "status: published").await;
+        let context = site.context.clone();
+        let wanted = Form { notify: true, ..form(&context, "tea", "Tea?").await };
+        let first = stored(send(&context, "tea", wanted).await).comment.id;
+        moderate(&context, &first, Action::Approve).await;
+        caused(&context).await;
+        let mut answer = form(&context, "tea", "Milk.").await;
+        answer.draft.email = "ben@example.org".into();
+        answer.reply_to = Some(first.clone());
+        let waits = stored(send(&context, "tea", answer.clone()).await).comment.id;
+        assert!(caused(&context).await.is_empty(), "it waits");
+        moderate(&context, &waits, Action::Approve).await;
+        assert_eq!(caused(&context).await, ["comment-key", "comment-reply"]);
+        answer.draft.message = "Sugar.".into();
+        answer.device = keys(&site).await.device("ben@example.org");
+        stored(send(&context, "tea", answer).await);
+        assert_eq!(caused(&context).await, ["comment-reply"], "shown at once");
+    }
+
+    what_readers_reported_is_told_to_the_moderators(site) {
+        site.post("tea", "status: published").await;
+        let context = watched(&site);
+        let id = approved(&context, "tea", "Tea?").await;
+        caused(&context).await;
+        for address in ["192.0.2.1", "192.0.2.2"] {
+            comments::report(&from(&context, address), &id).await.expect("reported");
+        }
+        assert_eq!(caused(&context).await, HELD);
+    }
+
+    a_change_that_is_undone_tells_nobody(site) {
+        site.post("tea", "status: published").await;
+        // Nobody is told at first, for there is nobody to tell.
+        let id = post(&site.context, "tea", "Tea?").await.comment.id;
+        let context = watched(&site);
+        assert!(caused(&context).await.is_empty());
+        let (within, told) = (context.clone(), id.clone());
+        let write = context.db().write(move |tx| Box::pin(async move {
+            comments::notices::changed(tx, &within, &told).await?;
+            Err::<(), _>(Error::NotFound)
+        }));
+        write.await.expect_err("undone");
+        assert!(caused(&context).await.is_empty());
+        let within = context.clone();
+        let write = context.db().write(move |tx| Box::pin(async move {
+            comments::notices::changed(tx, &within, &id).await
+        }));
+        write.await.expect("done");
+        assert_eq!(caused(&context).await, HELD);
+    }
+}
