@@ -49,6 +49,15 @@ impl Context {
         }
     }
 
+    /// The same request at another moment.
+    #[must_use]
+    pub fn at(&self, now: i64) -> Self {
+        Self {
+            now,
+            ..self.clone()
+        }
+    }
+
     /// The same request, as it came from there.
     #[must_use]
     pub fn with_source(self, source: Source) -> Self {

@@ -108,7 +108,8 @@ pub fn digest(forms: &[Draft]) -> (String, usize) {
         match parse(form) {
             Ok(comment) => {
                 good += 1;
-                [comment.name(), comment.email(), comment.message()].map(&mut add);
+                let parts = [comment.name(), comment.email(), comment.message()];
+                parts.into_iter().for_each(&mut add);
             }
             Err(mistakes) => mistakes.iter().for_each(|one| add(&one.to_string())),
         }

@@ -7,7 +7,8 @@ use axum::extract::{ConnectInfo, Request};
 use axum::routing;
 use dispatches::server::source::{Network, Source};
 
-use crate::edge::support::{BASE, config, fetch, get, guarded, text};
+use crate::edge::support::{config, fetch, get, guarded, text};
+use crate::requests::BASE;
 
 /// What the inside of the program sees of a request from `peer`.
 async fn seen(peer: &str, forwarded: &str, proxies: &[&str]) -> String {

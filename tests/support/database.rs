@@ -55,10 +55,7 @@ impl Site {
 
     /// The same site at another time.
     pub fn at(&self, now: i64) -> Context {
-        Context {
-            now,
-            ..self.context.clone()
-        }
+        self.context.at(now)
     }
 }
 
