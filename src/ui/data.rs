@@ -122,7 +122,7 @@ where
         let fetching = fetch(place);
         Box::pin(async move { fetching.await.map(T::into) })
     });
-    let newest = Newest::new();
+    let newest = Newest::default();
     Effect::new({
         let (place, newest) = (Arc::clone(&place), newest.clone());
         move |_| newest.want(place())

@@ -24,15 +24,17 @@ impl<Q, A> Clone for Newest<Q, A> {
     }
 }
 
-impl<Q: Clone + PartialEq, A: Clone> Newest<Q, A> {
-    pub fn new() -> Self {
+impl<Q, A> Default for Newest<Q, A> {
+    fn default() -> Self {
         Self(Arc::new(Mutex::new(Asking {
             newest: None,
             underway: None,
             ahead: None,
         })))
     }
+}
 
+impl<Q: Clone + PartialEq, A: Clone> Newest<Q, A> {
     fn asking(&self) -> MutexGuard<'_, Asking<Q, A>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -95,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_newer_question_is_answered_though_the_older_never_is() {
-        let newest = Newest::new();
+        let newest = Newest::default();
         let asked = RefCell::new(Vec::new());
         let noting = |question| {
             asked.borrow_mut().push(question);
@@ -118,7 +120,7 @@ mod tests {
 
     #[test]
     fn an_answer_to_what_nobody_wants_any_more_is_not_kept() {
-        let newest = Newest::new();
+        let newest = Newest::default();
         let mut answer = Box::pin(newest.answer("slow", ask));
         assert!(answer.as_mut().now_or_never().is_none());
         newest.want("b");
