@@ -7,11 +7,11 @@
 
 #[path = "markdown/corpus.rs"]
 mod corpus;
-#[path = "comment/forms.rs"]
-mod forms;
 #[allow(dead_code)] // What compares with the specifications runs natively only.
 #[path = "markdown/examples.rs"]
 mod examples;
+#[path = "comment/forms.rs"]
+mod forms;
 
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -56,7 +56,9 @@ async fn page(program: Program, request: Request, returned: Option<Returned>) ->
     let mut response = draw(program, provided, nonce.clone(), request).await;
     if answer.is_personal() {
         let private = HeaderValue::from_static("private, no-store");
-        response.headers_mut().insert(header::CACHE_CONTROL, private);
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, private);
     }
     if let Some(nonce) = nonce.get().cloned() {
         response.extensions_mut().insert(PageNonce(nonce));

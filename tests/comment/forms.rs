@@ -7,10 +7,46 @@ use dispatches::domain::comment::{Draft, parse, remaining};
 /// What texts are made of: letters of several kinds, marks, joined pictures, what can't be seen,
 /// line ends, links, and pieces of addresses.
 const PIECES: [&str; 40] = [
-    "a", "Z", "7", " ", "  ", "\t", "\n", "\r\n", "\r", "\u{0}", "\u{7}", "\u{ad}", "\u{200b}",
-    "\u{200d}", "\u{202e}", "\u{2066}", "\u{feff}", "\u{3164}", "\u{2800}", "é", "e\u{301}",
-    "\u{301}", "ß", "آشا", "हिन्दी", "日本", "👩‍👩‍👧", "🇬🇧", "👍🏽", ".", "..", "-", "_", "@", "<", "http://a.example ",
-    "https://www.b.example", "www.c.example", "example.org", "BÜCHER.example",
+    "a",
+    "Z",
+    "7",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "\r\n",
+    "\r",
+    "\u{0}",
+    "\u{7}",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{202e}",
+    "\u{2066}",
+    "\u{feff}",
+    "\u{3164}",
+    "\u{2800}",
+    "é",
+    "e\u{301}",
+    "\u{301}",
+    "ß",
+    "آشا",
+    "हिन्दी",
+    "日本",
+    "👩‍👩‍👧",
+    "🇬🇧",
+    "👍🏽",
+    ".",
+    "..",
+    "-",
+    "_",
+    "@",
+    "<",
+    "http://a.example ",
+    "https://www.b.example",
+    "www.c.example",
+    "example.org",
+    "BÜCHER.example",
 ];
 
 /// Marsaglia's xorshift, 64 bits.
@@ -72,7 +108,9 @@ pub fn digest(forms: &[Draft]) -> (String, usize) {
         match parse(form) {
             Ok(comment) => {
                 good += 1;
-                [comment.name(), comment.email(), comment.message()].map(&mut add);
+                for text in [comment.name(), comment.email(), comment.message()] {
+                    add(text);
+                }
             }
             Err(mistakes) => mistakes.iter().for_each(|one| add(&one.to_string())),
         }
@@ -81,7 +119,7 @@ pub fn digest(forms: &[Draft]) -> (String, usize) {
 }
 
 /// How many are judged.
-pub const FORMS: usize = 20_000;
+pub const FORMS: usize = 2_000;
 
 /// The digest that every platform has to reach.
 pub fn expected_digest() -> &'static str {

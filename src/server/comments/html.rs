@@ -23,7 +23,11 @@ pub const REPORTED: &str = "Reported. Thank you: a moderator will look at it.";
 /// The comments of a part, each first one with what answers it, and the ways to other parts.
 pub fn part(thread: &Thread, around: &Around<'_>) -> Rendered {
     let mut page = Page::new(*around, &thread.comments);
-    let hidden = if thread.comments.is_empty() { " hidden" } else { "" };
+    let hidden = if thread.comments.is_empty() {
+        " hidden"
+    } else {
+        ""
+    };
     // The address keeps two empty conversations apart, so that one is never taken for the other.
     page.push(&[
         "<ol class=\"thread\" id=\"thread\" data-post=\"",
@@ -198,7 +202,12 @@ impl<'a> Page<'a> {
         }
         let reported = self.around.reported == Some(id);
         if !reported {
-            self.push(&["<form method=\"post\" action=\"/posts/", slug, "/comments/", id]);
+            self.push(&[
+                "<form method=\"post\" action=\"/posts/",
+                slug,
+                "/comments/",
+                id,
+            ]);
             self.push(&["/report\" data-report=\"", id]);
             self.push(&["\"><button type=\"submit\" class=\"quiet\">Report"]);
             self.aside(name);
@@ -226,13 +235,39 @@ impl<'a> Page<'a> {
         let wrong = !trouble.is_empty();
         let open = if wrong { " open" } else { "" };
         self.push(&["<details class=\"edit\"", open, "><summary>Edit</summary>"]);
-        self.push(&["<form method=\"post\" action=\"/posts/", slug, "/comments/", id]);
-        self.push(&["\" data-edit=\"", id, "\"><input type=\"hidden\" name=\"own\" value=\""]);
+        self.push(&[
+            "<form method=\"post\" action=\"/posts/",
+            slug,
+            "/comments/",
+            id,
+        ]);
+        self.push(&[
+            "\" data-edit=\"",
+            id,
+            "\"><input type=\"hidden\" name=\"own\" value=\"",
+        ]);
         self.push(&[&own.key, "\"><div class=\"field\" data-wrong=\""]);
-        self.push(&[if wrong { "true" } else { "false" }, "\"><label for=\"edit-", id]);
-        self.push(&["\">Your comment</label><p class=\"field-trouble\" id=\"trouble-", id]);
-        self.push(&["\"", if wrong { "" } else { " hidden" }, ">", trouble, "</p>"]);
-        self.push(&["<textarea id=\"edit-", id, "\" name=\"message\" rows=\"6\" dir=\"auto\""]);
+        self.push(&[
+            if wrong { "true" } else { "false" },
+            "\"><label for=\"edit-",
+            id,
+        ]);
+        self.push(&[
+            "\">Your comment</label><p class=\"field-trouble\" id=\"trouble-",
+            id,
+        ]);
+        self.push(&[
+            "\"",
+            if wrong { "" } else { " hidden" },
+            ">",
+            trouble,
+            "</p>",
+        ]);
+        self.push(&[
+            "<textarea id=\"edit-",
+            id,
+            "\" name=\"message\" rows=\"6\" dir=\"auto\"",
+        ]);
         self.push(&[" aria-describedby=\"trouble-", id, "\""]);
         self.push(&[if wrong { " aria-invalid=\"true\"" } else { "" }]);
         // A line break at the very beginning of the field wouldn't count (HTML 13.1.2.5).
@@ -258,7 +293,11 @@ impl<'a> Page<'a> {
             }
             self.push(&["</nav>"]);
         }
-        self.push(&["<p class=\"follow\"><a href=\"/posts/", slug, "/comments/feed.xml\""]);
+        self.push(&[
+            "<p class=\"follow\"><a href=\"/posts/",
+            slug,
+            "/comments/feed.xml\"",
+        ]);
         self.push(&[" rel=\"external\" type=\"application/atom+xml\">"]);
         self.push(&["Follow these comments by feed</a></p>"]);
     }
@@ -306,10 +345,13 @@ mod tests {
             comment("3", "C", Some("2")),
             comment("4", "D", None),
         ]);
-        let shape: Vec<_> = ["<ol class=\"replies\"><li><article", "</article></li><li><article"]
-            .iter()
-            .map(|piece| html.matches(piece).count())
-            .collect();
+        let shape: Vec<_> = [
+            "<ol class=\"replies\"><li><article",
+            "</article></li><li><article",
+        ]
+        .iter()
+        .map(|piece| html.matches(piece).count())
+        .collect();
         assert_eq!(shape, [1, 1]);
         assert_eq!(html.matches("<li class=\"talk\">").count(), 2);
         assert_eq!(html.matches("<ol").count(), html.matches("</ol>").count());
@@ -339,6 +381,9 @@ mod tests {
         let html = single(&comment("1", hostile, None), &around);
         let html = html.as_str();
         assert!(!html.contains("<script"), "{html}");
-        assert_eq!(html.matches("&quot;&gt;&lt;script&gt;&#39;&amp;").count(), 5);
+        assert_eq!(
+            html.matches("&quot;&gt;&lt;script&gt;&#39;&amp;").count(),
+            5
+        );
     }
 }

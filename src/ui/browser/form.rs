@@ -57,7 +57,9 @@ mod inside {
     /// What is in the first field that the selector finds.
     pub fn value_at(selector: &str) -> Option<String> {
         let field = document().query_selector(selector).ok()??;
-        Reflect::get(&field, &JsValue::from_str("value")).ok()?.as_string()
+        Reflect::get(&field, &JsValue::from_str("value"))
+            .ok()?
+            .as_string()
     }
 
     /// The words in an element.
@@ -89,7 +91,8 @@ mod inside {
     pub fn focus(id: &str) {
         let id = id.to_owned();
         later(Duration::ZERO, move || {
-            if let Some(element) = element(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+            if let Some(element) =
+                element(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
             {
                 _ = element.focus();
             }
@@ -157,7 +160,11 @@ mod inside {
 
     /// A text that no other submission has.
     pub fn once() -> String {
-        format!("{:x}{:x}", Math::random().to_bits(), Math::random().to_bits())
+        format!(
+            "{:x}{:x}",
+            Math::random().to_bits(),
+            Math::random().to_bits()
+        )
     }
 
     /// Adds a comment at the end of the conversation that holds `under`, or of all.

@@ -29,7 +29,13 @@ pub struct Shape {
 /// `text` is what it begins with.
 #[component]
 pub fn Field(shape: Shape, text: String, trouble: Signal<Option<String>>) -> impl IntoView {
-    let Shape { id, name, kind, fills_with, .. } = shape;
+    let Shape {
+        id,
+        name,
+        kind,
+        fills_with,
+        ..
+    } = shape;
     let (hint_id, trouble_id) = (format!("{id}-hint"), format!("{id}-trouble"));
     let hint = (!shape.hint.is_empty())
         .then(|| view! { <p class="hint" id=hint_id.clone()>{shape.hint}</p> });

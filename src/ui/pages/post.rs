@@ -24,11 +24,7 @@ use crate::ui::data::page;
 
 #[component]
 pub fn Post() -> impl IntoView {
-    page(
-        use_place(),
-        |place| get_post(place.name, place.talk),
-        show,
-    )
+    page(use_place(), |place| get_post(place.name, place.talk), show)
 }
 
 fn show(mut post: posts::Post, site: Site) -> AnyView {

@@ -177,7 +177,10 @@ impl Writing {
     }
 
     fn answer(self, reply: Option<ReplyTo>) {
-        match (&reply, self.state.with_untracked(|state| state.reply.clone())) {
+        match (
+            &reply,
+            self.state.with_untracked(|state| state.reply.clone()),
+        ) {
             (None, Some(before)) => browser::focus(&format!("reply-{}", before.id)),
             _ => browser::focus(field_id(Field::Message)),
         }

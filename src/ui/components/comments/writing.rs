@@ -132,7 +132,9 @@ impl Writing {
             }
             browser::set_text(COUNT, "");
         }
-        let kept = self.state.with_untracked(|state| kept::is_there(&state.slug));
+        let kept = self
+            .state
+            .with_untracked(|state| kept::is_there(&state.slug));
         if kept {
             self.act(Act::Resume);
         }
