@@ -82,7 +82,7 @@ impl Dice {
 
 /// Forms of every kind: most with mistakes, some with none.
 pub fn forms(count: usize) -> Vec<Draft> {
-    let mut dice = Dice(0x005e_ed0f_c011_eec7);
+    let mut dice = Dice(0x5eed_0f_c0_11_ee_c7);
     let longest = [5, 90, 300, 2_200];
     (0..count)
         .map(|_| Draft {
@@ -108,8 +108,9 @@ pub fn digest(forms: &[Draft]) -> (String, usize) {
         match parse(form) {
             Ok(comment) => {
                 good += 1;
-                let parts = [comment.name(), comment.email(), comment.message()];
-                parts.into_iter().for_each(&mut add);
+                for text in [comment.name(), comment.email(), comment.message()] {
+                    add(text);
+                }
             }
             Err(mistakes) => mistakes.iter().for_each(|one| add(&one.to_string())),
         }
@@ -118,7 +119,7 @@ pub fn digest(forms: &[Draft]) -> (String, usize) {
 }
 
 /// How many are judged.
-pub const FORMS: usize = 20_000;
+pub const FORMS: usize = 2_000;
 
 /// The digest that every platform has to reach.
 pub fn expected_digest() -> &'static str {

@@ -93,7 +93,7 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     });
     await button(page).click();
     await expect(button(page)).toHaveText('Sending…');
-    await button(page).click();
+    await button(page).click({ force: true });
     await message(page).press('Control+Enter');
     release();
     await expect(comments(page).getByText(HELD)).toBeVisible();
