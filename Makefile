@@ -11,10 +11,10 @@ run: ## Set everything up and serve the site with demo content on http://127.0.0
 build: ## Build the release program: target/release/dispatches
 	@bash scripts/build.sh
 
-test: ## Set everything up and run the checks
+test: ## Set everything up and run every check
 	@bash scripts/test.sh
 
-test-all: ## The same with those in the browser, in WebAssembly and of the documentation
+test-all: ## The same with every combination that `make test` samples
 	@EXTENT=all bash scripts/test.sh
 
 serve-test: ## The testers' known site: fixed clock, known content, outbox

@@ -1,12 +1,9 @@
 #!/usr/bin/env bash
-# Builds what has changed, fills ./data with the demo content the first time, and serves.
+# Builds what has changed, fills an empty site with the demo content the first time, and serves.
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 say "Dispatches: setting up, building, serving. The first time takes about ten minutes on two cores; later seconds."
 bash scripts/build.sh
-if [ ! -e data ] && [ -z "${DISPATCHES_DATABASE_URL:-}${DISPATCHES_DATA:-}" ]; then
-  say "First run: loading the demo content into ./data"
-  target/release/dispatches seed demo
-fi
+target/release/dispatches seed demo --once
 say "Serving on http://${DISPATCHES_ADDRESS:-127.0.0.1:3000} (Ctrl-C stops)"
 exec target/release/dispatches serve

@@ -44,7 +44,11 @@ enum Import {
 #[derive(Subcommand)]
 enum Seed {
     /// The posts of an invented organisation, to look around
-    Demo,
+    Demo {
+        /// Do nothing where there are posts, or where the demo was loaded before
+        #[arg(long)]
+        once: bool,
+    },
 }
 
 fn after_help() -> String {
@@ -61,7 +65,7 @@ fn main() -> ExitCode {
         Command::Serve => run::serve(config),
         Command::Migrate => run::migrate(config),
         Command::Import(Import::Markdown { path }) => run::import_markdown(config, &path),
-        Command::Seed(Seed::Demo) => run::seed_demo(config),
+        Command::Seed(Seed::Demo { once }) => run::seed_demo(config, once),
     };
     done.unwrap_or_else(|error| {
         eprintln!("dispatches: {error}");

@@ -6,5 +6,6 @@ pub mod browser;
 pub mod components;
 pub mod data;
 pub mod frame;
+pub mod newest;
 pub mod pages;
 pub mod studio;

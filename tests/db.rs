@@ -6,6 +6,8 @@
 mod database;
 #[path = "support/content.rs"]
 mod content;
+#[path = "support/edits.rs"]
+mod edits;
 
 #[path = "db/changes.rs"]
 mod changes;

@@ -2,6 +2,9 @@
 //! denied case beside the allowed one. No pages, no database.
 #![cfg(feature = "ssr")]
 
+#[path = "support/requests.rs"]
+mod requests;
+
 mod edge {
     mod content;
     mod headers;

@@ -30,8 +30,9 @@ pub use media::{MediaEntry, MediaTable, Variant};
 pub use options::Options;
 pub use problem::Problem;
 
-/// Raised whenever the same source gives other output, so that stored HTML is rendered again.
-pub const RENDERER_VERSION: i64 = 1;
+/// Raised whenever the same source gives other output, so that stored HTML is rendered again. What
+/// the server adds (colours in code) counts.
+pub const RENDERER_VERSION: i64 = 2;
 
 /// Renders CommonMark with our extras (see [`Options::default`]).
 ///

@@ -33,7 +33,7 @@ async fn answer(program: Program, page: &str, of: FeedOf<'_>) -> Response {
         Ok((subject, items)) => {
             let feed = feed(&context, page, subject, &items);
             let mime = [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")];
-            (mime, feed.to_string()).into_response()
+            (mime, fit_for_xml(&feed.to_string())).into_response()
         }
         Err(error) => error.into_response(),
     }
@@ -60,6 +60,12 @@ fn feed(context: &Context, page: &str, subject: Option<Subject>, items: &[FeedIt
         id: own.clone(),
         lang: Some(config.site.language.clone()),
         updated: moment(updated),
+        // Of those entries that name nobody (RFC 4287 4.1.1).
+        authors: vec![Person {
+            name: site.clone(),
+            uri: Some(base.clone()),
+            ..Person::default()
+        }],
         links: vec![
             link("self", &own, "application/atom+xml"),
             link("alternate", &format!("{base}{page}"), "text/html"),
@@ -88,7 +94,7 @@ fn entry(item: &FeedItem, base: &str) -> Entry {
         content: Some(Content {
             content_type: Some("html".into()),
             lang: post.language.clone(),
-            value: Some(absolute::html(post.body.as_str(), base)),
+            value: Some(absolute::html(post.body.as_str(), base, &address)),
             ..Content::default()
         }),
         ..Entry::default()
@@ -118,6 +124,13 @@ fn link(relation: &str, address: &str, mime: &str) -> Link {
         mime_type: Some(mime.to_owned()),
         ..Link::default()
     }
+}
+
+/// Without the characters that XML can't hold in any form (XML 1.0, 2.2): one of them in one post
+/// would break the feed for every reader.
+fn fit_for_xml(text: &str) -> String {
+    let fits = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+    text.chars().filter(fits).collect()
 }
 
 /// Milliseconds since 1970 as Atom writes them (RFC 3339, in UTC).

@@ -2,10 +2,12 @@
 //! language is known. On the server only; the preview shows code without colours. The rest of
 //! the HTML is not touched, and no text changes.
 
-use crate::domain::markdown::Rendered;
 use std::sync::LazyLock;
+
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
+
+use crate::domain::markdown::{self, Document, MediaTable, Rendered};
 
 const OPENING: &str = "<pre tabindex=\"0\"><code class=\"language-";
 const CLOSING: &str = "</code></pre>";
@@ -35,8 +37,17 @@ const CLASSES: [(&str, &str); 13] = [
     ("markup.deleted", "hl-deleted"),
 ];
 
+/// What readers are shown of a text, and what is kept of it: rendered, with colours in its code.
+pub fn render(source: &str, media: &MediaTable) -> Document {
+    let document = markdown::render(source, media);
+    Document {
+        html: highlight(document.html),
+        ..document
+    }
+}
+
 /// The same HTML with colours for code in known languages.
-pub fn highlight(html: Rendered) -> Rendered {
+fn highlight(html: Rendered) -> Rendered {
     if !html.as_str().contains(OPENING) {
         return html;
     }
@@ -145,11 +156,10 @@ fn class(scopes: &ScopeStack) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::markdown::{MediaTable, render};
 
     fn both(source: &str) -> (String, String) {
-        let plain = render(source, &MediaTable::new()).html;
-        let coloured = highlight(plain.clone());
+        let plain = markdown::render(source, &MediaTable::new()).html;
+        let coloured = render(source, &MediaTable::new()).html;
         (plain.as_str().to_owned(), coloured.as_str().to_owned())
     }
 

@@ -101,15 +101,14 @@ fn apply(outcome: Option<Outcome>, mut response: Response) -> Response {
         Some(Outcome::NotFound) => *response.status_mut() = StatusCode::NOT_FOUND,
         Some(Outcome::Gone) => *response.status_mut() = StatusCode::GONE,
         Some(Outcome::Failed) => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
-        Some(Outcome::Moved(path)) => {
-            if let Ok(location) = HeaderValue::from_str(&path) {
-                return (
-                    StatusCode::MOVED_PERMANENTLY,
-                    [(header::LOCATION, location)],
-                )
-                    .into_response();
+        Some(Outcome::Moved(path)) => match HeaderValue::from_str(&path) {
+            Ok(location) => {
+                let location = [(header::LOCATION, location)];
+                return (StatusCode::MOVED_PERMANENTLY, location).into_response();
             }
-        }
+            // A target with a line break in it leads nowhere.
+            Err(_) => *response.status_mut() = StatusCode::NOT_FOUND,
+        },
     }
     response
 }

@@ -44,6 +44,10 @@ pub async fn find_visible(context: &Context, kind: Kind, slug: &str) -> Result<P
 }
 
 async fn absence(on: &mut Connection, context: &Context, kind: Kind, slug: &str) -> Error {
+    // PostgreSQL takes no text with NUL in it.
+    if slug.contains('\0') {
+        return Error::NotFound;
+    }
     match db::posts::trace(on, context.now, kind, slug).await {
         Ok(Trace::Moved(path)) => Error::Moved(path),
         Ok(Trace::Gone) => Error::Gone,

@@ -5,6 +5,7 @@ use axum::extract::{Request, State as Extract};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use leptos::prelude::provide_context;
+use leptos::server_fn::axum::get_server_fn_service;
 
 use super::context::{Context, State, Viewer};
 use super::error::Error;
@@ -68,6 +69,11 @@ pub fn router(state: State) -> Result<Router, Error> {
 }
 
 async fn server_function(Extract(program): Extract<Program>, request: Request) -> Response {
+    let (path, method) = (request.uri().path(), request.method().clone());
+    // The framework's own answer is advice for programmers.
+    if get_server_fn_service(path, method).is_none() {
+        return Error::NotFound.into_response();
+    }
     let provide = move || provide_context(Context::new(program.state.clone(), Viewer::Visitor));
     leptos_axum::handle_server_fns_with_context(provide, request)
         .await

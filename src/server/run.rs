@@ -76,17 +76,23 @@ pub fn migrate(config: Option<&Path>) -> Result<ExitCode, Error> {
 
 /// `import markdown PATH`: a line for each file; fails when one was refused.
 pub fn import_markdown(config: Option<&Path>, path: &Path) -> Result<ExitCode, Error> {
-    command(config, async |context| import::folder(context, path).await)
+    command(config, async |context| {
+        import::folder(context, path).await.map(Some)
+    })
 }
 
-/// `seed demo`: refused where there are posts already.
-pub fn seed_demo(config: Option<&Path>) -> Result<ExitCode, Error> {
-    command(config, async |context| demo::seed(context).await)
+/// `seed demo`: where there are posts already it is refused, or with `--once` nothing is done.
+pub fn seed_demo(config: Option<&Path>, once: bool) -> Result<ExitCode, Error> {
+    command(config, async |context| match once {
+        true => demo::seed_once(context).await,
+        false => demo::seed(context).await.map(Some),
+    })
 }
 
+/// Runs what brings content in; without a report there was nothing to bring.
 fn command(
     config: Option<&Path>,
-    work: impl AsyncFnOnce(&Context) -> Result<Report, Error>,
+    work: impl AsyncFnOnce(&Context) -> Result<Option<Report>, Error>,
 ) -> Result<ExitCode, Error> {
     let config = Config::load(config)?;
     block_on(async {
@@ -94,7 +100,10 @@ fn command(
         let context = Context::new(state(config, db)?, Viewer::Visitor);
         let report = work(&context).await?;
         context.db().close().await;
-        print!("{report}");
+        let Some(report) = report else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        println!("{report}");
         Ok(match report.succeeded() {
             true => ExitCode::SUCCESS,
             false => ExitCode::FAILURE,

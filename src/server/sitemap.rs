@@ -34,9 +34,19 @@ async fn collect(context: &Context) -> Result<Vec<u8>, Error> {
         list.extend(more);
         next = after;
     }
+    list.insert(0, first_page(&list, context.now));
     list.truncate(MOST);
     write(&list, &context.config().base_url)
         .map_err(|error| Error::Operator(format!("the sitemap could not be written: {error}")))
+}
+
+/// It changes whenever anything does.
+fn first_page(list: &[Address], now: i64) -> Address {
+    let changed = list.iter().map(|address| address.changed_at).max();
+    Address {
+        path: "/".to_owned(),
+        changed_at: changed.unwrap_or(now),
+    }
 }
 
 /// Everything may be read; the studio and the search are no places to begin.

@@ -24,7 +24,9 @@ pub async fn serve(
     let headers = response.headers_mut();
     let sandbox = HeaderValue::from_static("default-src 'none'; sandbox");
     headers.insert(header::CONTENT_SECURITY_POLICY, sandbox);
-    if response.status().is_success() {
+    // A 304's headers replace those that the browser has kept.
+    let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    if found {
         let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
         response
             .headers_mut()

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::components::error_notice::error_notice;
 use super::components::loading::Loading;
 use super::frame::Busy;
+use super::newest::Newest;
 use crate::api::error::ApiError;
 use crate::api::posts::{Home, Listing, Post};
 use crate::api::search::Found;
@@ -110,12 +111,21 @@ where
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
     type Fetching = Pin<Box<dyn Future<Output = Answer> + Send>>;
-    let place: Box<dyn Fn() -> Place + Send + Sync> = Box::new(place);
-    let fetch: Box<dyn Fn(Place) -> Fetching + Send + Sync> = Box::new(move |place| {
+    let place: Arc<dyn Fn() -> Place + Send + Sync> = Arc::new(place);
+    let fetch: Arc<dyn Fn(Place) -> Fetching + Send + Sync> = Arc::new(move |place| {
         let fetching = fetch(place);
         Box::pin(async move { fetching.await.map(T::into) })
     });
-    PageData::new_with_options(place, fetch, true)
+    let newest = Newest::new();
+    Effect::new({
+        let (place, newest) = (Arc::clone(&place), newest.clone());
+        move |_| newest.want(place())
+    });
+    let ask = move |place| {
+        let (newest, fetch) = (newest.clone(), Arc::clone(&fetch));
+        async move { newest.answer(place, |place| fetch(place)).await }
+    };
+    PageData::new_with_options(move || place(), ask, true)
 }
 
 /// The organisation's data, fetched once for all pages.
@@ -153,8 +163,8 @@ pub fn with_site(show: fn(Site) -> AnyView) -> AnyView {
     .into_any()
 }
 
-/// Fetches what stands at `place` and shows it once it is there, or what went wrong. While another
-/// page of the same kind is fetched the old one stays.
+/// Fetches what stands at `place` and shows it once it is there, or a page that says what went
+/// wrong. While another page of the same kind is fetched the old one stays.
 pub fn page<T, F>(
     place: impl Fn() -> Place + Send + Sync + 'static,
     fetch: impl Fn(Place) -> F + Send + Sync + 'static,
@@ -164,14 +174,28 @@ where
     T: Into<Content> + TryFrom<Content, Error = ApiError>,
     F: Future<Output = Result<T, ApiError>> + Send + 'static,
 {
-    let show = move |answer: Answer, site: Site| match answer.and_then(T::try_from) {
+    let show = move |answer, site: Site| match answer {
         Ok(found) => show(found, site),
         Err(error) => error_notice(error, &site),
     };
+    answered(place, fetch, show)
+}
+
+/// As [`page`], but what went wrong is shown by `show`, in a page that goes on.
+pub fn answered<T, F>(
+    place: impl Fn() -> Place + Send + Sync + 'static,
+    fetch: impl Fn(Place) -> F + Send + Sync + 'static,
+    show: impl Fn(Result<T, ApiError>, Site) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Into<Content> + TryFrom<Content, Error = ApiError>,
+    F: Future<Output = Result<T, ApiError>> + Send + 'static,
+{
+    let show = move |answer: Answer, site| show(answer.and_then(T::try_from), site);
     shown(page_data(place, fetch), Arc::new(show))
 }
 
-/// What of [`page`] is the same for every kind of page.
+/// What of it is the same for every kind of page.
 fn shown(data: PageData, show: Arc<dyn Fn(Answer, Site) -> AnyView + Send + Sync>) -> AnyView {
     let site = SiteData::find();
     let busy = Busy::find();

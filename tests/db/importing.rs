@@ -4,7 +4,7 @@ use dispatches::domain::post::Kind;
 use dispatches::server::import::{Line, Outcome, Report};
 use dispatches::server::{demo, import, posts, search};
 
-use crate::content::{png, refusal};
+use crate::content::png;
 use crate::database::{DAY, NOW, Site};
 
 fn line<'a>(report: &'a Report, file: &str) -> &'a Line {
@@ -13,6 +13,15 @@ fn line<'a>(report: &'a Report, file: &str) -> &'a Line {
         .iter()
         .find(|line| line.file == file)
         .expect("a line for the file")
+}
+
+/// Line and reason of a refused file.
+fn refusal<'a>(report: &'a Report, file: &str) -> Option<(Option<usize>, &'a str)> {
+    let line = report.lines.iter().find(|line| line.file == file)?;
+    match &line.outcome {
+        Outcome::Refused { line, reason } => Some((*line, reason)),
+        _ => None,
+    }
 }
 
 /// A folder as a person might keep it, with one file of each kind of mistake.
@@ -51,6 +60,13 @@ fn mixed(site: &Site) {
 }
 
 on_both_engines! {
+    code_in_a_known_language_is_shown_with_colours(site) {
+        site.write("code.md", "---\ntitle: Code\nstatus: published\n---\n```rust\n// why\n```\n");
+        assert!(site.import().await.succeeded());
+        let post = posts::find_visible(&site.context, Kind::Post, "code").await.expect("a post");
+        assert!(post.body.as_str().contains("<span class=\"hl-comment\">// why"));
+    }
+
     each_file_is_reported_and_a_bad_one_leaves_the_others_alone(site) {
         mixed(&site);
         let report = site.import().await;

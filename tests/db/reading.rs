@@ -3,9 +3,9 @@
 use dispatches::domain::post::{Kind, Status};
 use dispatches::server::context::Context;
 use dispatches::server::error::Error;
-use dispatches::server::{db, posts};
+use dispatches::server::posts;
 
-use crate::database::{DAY, HOUR, NOW};
+use crate::database::{DAY, NOW};
 
 /// What `/posts/{slug}` says, in a word.
 async fn answer(context: &Context, slug: &str) -> String {
@@ -16,19 +16,6 @@ async fn answer(context: &Context, slug: &str) -> String {
         Err(Error::Moved(path)) => path,
         Err(error) => panic!("{error}"),
     }
-}
-
-async fn set_status(context: &Context, slug: &str, status: Status) {
-    let slug = slug.to_owned();
-    let write = context.db().write(move |tx| {
-        Box::pin(async move {
-            let post = db::save::find(tx, Kind::Post, &slug)
-                .await?
-                .ok_or(Error::NotFound)?;
-            db::save::set_status(tx, &post.id, status, NOW).await
-        })
-    });
-    write.await.expect("written");
 }
 
 on_both_engines! {
@@ -60,47 +47,43 @@ on_both_engines! {
     what_was_public_and_is_in_the_bin_is_gone(site) {
         site.post("public", "status: published").await;
         site.post("private", "status: draft").await;
-        set_status(&site.context, "public", Status::Trashed).await;
-        set_status(&site.context, "private", Status::Trashed).await;
+        site.set_status("public", Status::Trashed).await;
+        site.set_status("private", Status::Trashed).await;
         assert_eq!(answer(&site.context, "public").await, "gone");
         assert_eq!(answer(&site.context, "private").await, "not found");
-        set_status(&site.context, "public", Status::Unpublished).await;
+        site.set_status("public", Status::Unpublished).await;
         assert_eq!(answer(&site.context, "public").await, "not found");
-        set_status(&site.context, "public", Status::Published).await;
+        site.set_status("public", Status::Published).await;
         assert_eq!(answer(&site.context, "public").await, "The public");
     }
 
     an_old_address_leads_to_the_present_one_in_one_step(site) {
         site.post("first", "status: published").await;
-        rename(&site.context, "first", "second").await;
-        rename(&site.context, "second", "third").await;
+        site.rename("first", "second").await;
+        site.rename("second", "third").await;
         assert_eq!(answer(&site.context, "first").await, "/posts/third");
         assert_eq!(answer(&site.context, "second").await, "/posts/third");
-        rename(&site.context, "third", "first").await;
+        site.rename("third", "first").await;
         assert_eq!(answer(&site.context, "first").await, "The first");
         assert_eq!(answer(&site.context, "third").await, "/posts/first");
-        set_status(&site.context, "first", Status::Draft).await;
+        site.set_status("first", Status::Draft).await;
         assert_eq!(answer(&site.context, "third").await, "not found", "leads to a draft");
-        set_status(&site.context, "first", Status::Trashed).await;
+        site.set_status("first", Status::Trashed).await;
         assert_eq!(answer(&site.context, "third").await, "gone");
     }
 
     an_address_that_was_never_public_is_not_kept(site) {
         site.post("draft", "status: draft").await;
-        rename(&site.context, "draft", "other").await;
-        set_status(&site.context, "other", Status::Published).await;
+        site.rename("draft", "other").await;
+        site.set_status("other", Status::Published).await;
         assert_eq!(answer(&site.context, "draft").await, "not found");
     }
 
     a_redirect_from_elsewhere_never_takes_two_steps(site) {
         site.post("tea", "status: published").await;
-        let write = site.db().write(|tx| Box::pin(async move {
-            db::redirects::add(tx, "/posts/2016-tea", "/old/tea", NOW).await?;
-            db::redirects::add(tx, "/old/tea", "/posts/tea", NOW).await?;
-            db::redirects::add(tx, "/x", "/posts/tea", NOW).await?;
-            db::redirects::add(tx, "/posts/tea", "/x", NOW).await
-        }));
-        write.await.expect("written");
+        site.redirect(&[
+            ("/posts/2016-tea", "/old/tea"), ("/old/tea", "/posts/tea"), ("/x", "/posts/tea"), ("/posts/tea", "/x"),
+        ]).await;
         assert_eq!(answer(&site.context, "2016-tea").await, "/x");
         assert_eq!(answer(&site.context, "tea").await, "The tea", "what is there comes first");
         assert_eq!(posts::redirect(&site.context, "/x").await.expect("read"), None);
@@ -140,16 +123,7 @@ on_both_engines! {
 
     texts_of_an_older_renderer_are_rendered_again(site) {
         site.post("tea", "status: published").await;
-        let write = site.db().write(|tx| Box::pin(async move {
-            let post = db::save::find(tx, Kind::Post, "tea").await?.ok_or(Error::NotFound)?;
-            let version = db::versions::working(tx, &post.id).await?.ok_or(Error::NotFound)?;
-            let old = db::versions::Rerendered {
-                id: version.id, renderer: 0, excerpt: String::new(), words: 0, reading_minutes: 0,
-                contents: "[]".into(), html: "<p>Old.</p>".into(), text: "Old.".into(),
-            };
-            db::versions::replace(tx, &old).await
-        }));
-        write.await.expect("written");
+        site.keep_rendering("tea", 0, "<p>Old.</p>").await;
         assert_eq!(posts::render_again(site.db()).await.expect("rendered"), 1);
         let post = posts::find_visible(&site.context, Kind::Post, "tea").await.expect("a post");
         assert_eq!(post.body.as_str().trim(), "<p>Text of tea.</p>");
@@ -162,38 +136,4 @@ async fn related(context: &Context, slug: &str) -> Vec<String> {
         .await
         .expect("a post");
     post.related.into_iter().map(|card| card.slug).collect()
-}
-
-/// Saves a post under another address.
-async fn rename(context: &Context, from: &str, to: &str) {
-    let (from, to) = (from.to_owned(), to.to_owned());
-    let later = NOW + HOUR;
-    let write = context.db().write(move |tx| {
-        Box::pin(async move {
-            let post = db::save::find(tx, Kind::Post, &from)
-                .await?
-                .ok_or(Error::NotFound)?;
-            let mut version = db::versions::working(tx, &post.id)
-                .await?
-                .ok_or(Error::NotFound)?;
-            version.id = dispatches::server::ids::new(later);
-            version.title = format!("The {to}");
-            let save = db::save::Save {
-                status: post.status(),
-                id: post.id,
-                kind: Kind::Post,
-                slug: to,
-                published_at: post.published_at,
-                updated_at: None,
-                created_at: post.created_at,
-                comments_open: true,
-                language: None,
-                authors: Vec::new(),
-                tags: Vec::new(),
-                version,
-            };
-            db::save::put(tx, &save).await
-        })
-    });
-    write.await.expect("written");
 }

@@ -1,11 +1,10 @@
 //! Full-text search.
 
-use dispatches::domain::post::{Kind, Status};
+use dispatches::domain::post::Status;
 use dispatches::server::context::Context;
-use dispatches::server::error::Error;
-use dispatches::server::{db, search};
+use dispatches::server::search;
 
-use crate::database::{NOW, Site};
+use crate::database::Site;
 
 async fn found(context: &Context, query: &str) -> Vec<String> {
     let found = search::find(context, query).await.expect("an answer");
@@ -114,11 +113,7 @@ on_both_engines! {
 
     what_is_withdrawn_or_changed_is_no_longer_found(site) {
         fill(&site).await;
-        let write = site.db().write(|tx| Box::pin(async move {
-            let post = db::save::find(tx, Kind::Post, "kettle").await?.ok_or(Error::NotFound)?;
-            db::save::set_status(tx, &post.id, Status::Unpublished, NOW).await
-        }));
-        write.await.expect("written");
+        site.set_status("kettle", Status::Unpublished).await;
         assert_eq!(set(&site.context, "kettle").await, ["/about", "/posts/cup"]);
         site.post("cup", "status: published").await;
         assert_eq!(set(&site.context, "kettle").await, ["/about"]);

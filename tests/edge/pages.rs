@@ -7,12 +7,9 @@ use axum::body::{Body, Bytes};
 use axum::http::{Response, StatusCode, header as name};
 use axum::response::{Html, IntoResponse};
 use axum::routing;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use dispatches::server::middleware::pages::{PageNonce, policy};
-use sha2::{Digest, Sha256};
 
-use super::support::{bytes, fetch, get, header, post, site, text};
+use super::support::{bytes, fetch, get, hash, header, post, site, text};
 
 const NONCE: &str = "c2l4dGVlbiBieXRlcyE";
 
@@ -27,10 +24,6 @@ fn sealed(page: &str) -> (String, String) {
         String::from_utf8(body.to_vec()).expect("UTF-8"),
         policy.to_owned(),
     )
-}
-
-fn hash(script: &str) -> String {
-    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A small router behind the real stack, requests to it, and a log that can be read.
+//! A small router behind the real stack, a log that can be read, and a body that comes by pieces.
 
 use std::io::{self, Write};
 use std::pin::Pin;
@@ -6,18 +6,17 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody, to_bytes};
-use axum::http::request::Builder;
-use axum::http::{HeaderName, Request, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use dispatches::server::config::Config;
 use dispatches::server::middleware::{Edge, around};
 use hyper::body::Frame;
 use tokio::sync::mpsc::{Receiver, Sender};
-use tower::ServiceExt;
 use tracing::subscriber::DefaultGuard;
 
-pub const BASE: &str = "https://example.org";
+use crate::requests::BASE;
+pub use crate::requests::{bytes, fetch, get, hash, header, post, send, text};
 
 pub fn config(base_url: &str) -> Config {
     Config {
@@ -41,40 +40,6 @@ pub fn guarded(router: Router, config: &Config) -> Router {
         let page = format!("Something went wrong. Reference: {reference}");
         (StatusCode::INTERNAL_SERVER_ERROR, page).into_response()
     })
-}
-
-pub fn get(address: &str) -> Builder {
-    Request::get(address).header("host", "example.org")
-}
-
-/// From the site's own page.
-pub fn post(address: &str) -> Builder {
-    Request::post(address)
-        .header("host", "example.org")
-        .header("sec-fetch-site", "same-origin")
-}
-
-pub async fn send(site: &Router, request: Request<Body>) -> Response {
-    site.clone().oneshot(request).await.expect("infallible")
-}
-
-pub async fn fetch(site: &Router, request: Builder) -> Response {
-    send(site, request.body(Body::empty()).expect("a request")).await
-}
-
-pub fn header<'r>(response: &'r Response, name: &str) -> &'r str {
-    let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
-    let value = response.headers().get(name);
-    value.map_or("", |value| value.to_str().expect("ASCII"))
-}
-
-pub async fn bytes(response: Response) -> Vec<u8> {
-    let bytes = to_bytes(response.into_body(), usize::MAX).await;
-    bytes.expect("a body").to_vec()
-}
-
-pub async fn text(response: Response) -> String {
-    String::from_utf8(bytes(response).await).expect("UTF-8")
 }
 
 /// What this thread logs while it is held.

@@ -6,8 +6,7 @@ use dispatches::domain::markdown::{Document, MediaEntry, MediaTable, Options, Va
 use dispatches::domain::markdown::{render, render_with};
 
 /// Posts as people write them, and one with all extras.
-pub const POSTS: [&str; 4] = [
-    include_str!("data/posts/directors-blog.md"),
+pub const POSTS: [&str; 3] = [
     include_str!("data/posts/minutes.md"),
     include_str!("data/posts/extras.md"),
     include_str!("data/posts/languages.md"),

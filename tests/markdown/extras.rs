@@ -12,7 +12,18 @@ fn a_heading_moves_down_a_level_and_has_a_link_beside_it() {
         <a class=\"heading-link\" href=\"#section-the-hall\" tabindex=\"-1\" \
         aria-label=\"Link to this section: The hall\">#</a>\n</div>\n";
     assert_eq!(html("# The *hall*"), expected);
-    assert!(html("###### Deep").contains("<h6 id=\"section-deep\">Deep</h6>"));
+}
+
+#[test]
+fn headings_begin_below_the_title_whichever_level_the_writer_begins_with() {
+    let levels = |source: &str| -> Vec<u8> {
+        let contents = render(source, &MediaTable::new()).contents;
+        contents.iter().map(|heading| heading.level).collect()
+    };
+    assert_eq!(levels("# A\n## B\n# C"), [2, 3, 2]);
+    assert_eq!(levels("## A\n### B\n## C"), [2, 3, 2]);
+    assert_eq!(levels("> ### B\n\n## A"), [3, 2]);
+    assert_eq!(levels("# A\n###### B"), [2, 6]);
 }
 
 #[test]

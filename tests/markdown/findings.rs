@@ -53,7 +53,7 @@ fn words_and_minutes_are_counted() {
 #[test]
 fn contents_hold_level_id_and_text() {
     let heading = Heading {
-        level: 3,
+        level: 2,
         id: "section-a-b".into(),
         text: "A “b”".into(),
     };
@@ -85,7 +85,8 @@ fn a_heading_that_skips_a_level_is_a_problem() {
         to: 3,
         text: text(),
     };
-    assert_eq!(document("## C").problems, [expected]);
+    assert_eq!(document("## C\n# A").problems, [expected]);
+    assert!(document("## C").problems.is_empty());
     assert!(document("# A\n## B\n### C\n# D").problems.is_empty());
 }
 
@@ -120,8 +121,7 @@ fn links_that_say_nothing_and_very_long_sentences_are_problems() {
 
 #[test]
 fn every_problem_is_a_sentence_for_the_writer() {
-    let source =
-        "### C\n\n![](/x) ![a](https://a.example/a.png) [here](/b) [c](javascript:d)\n\n[^e]: f";
+    let source = "# A\n### C\n\n![](/x) ![a](https://a.example/a.png) [here](/b) [c](javascript:d)\n\n[^e]: f";
     let sentences: Vec<String> = document(source)
         .problems
         .iter()

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use dispatches::server::context::Context;
-use dispatches::server::import::{self, Outcome, Report};
+use dispatches::server::import::{self, Report};
 
 use crate::database::Site;
 
@@ -36,15 +36,6 @@ impl Site {
         std::fs::write(&path, text).expect("written");
         let report = import::folder(context, &path).await.expect("imported");
         assert!(report.succeeded(), "{report}");
-    }
-}
-
-/// Line and reason of a refused file.
-pub fn refusal<'a>(report: &'a Report, file: &str) -> Option<(Option<usize>, &'a str)> {
-    let line = report.lines.iter().find(|line| line.file == file)?;
-    match &line.outcome {
-        Outcome::Refused { line, reason } => Some((*line, reason)),
-        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 import { test } from '../../fixtures.ts';
 import { KINDS, OTHERS, type State } from '../../states.ts';
 
-const all = process.env.AXE === 'all' || process.env.EXTENT === 'all';
+const all = process.env.AXE === 'all';
 const readers = ['@hydrated', '@no-js', '@narrow'];
 const schemes = ['light', 'dark'] as const;
 

@@ -33,9 +33,9 @@ test('an address with a heading in it opens there', async ({ page, open }) => {
 
 test('a footnote is a link away, and so is the way back', async ({ page, open }) => {
   await open(POST);
-  await page.getByRole('link', { name: 'Note 1' }).click();
+  await page.getByRole('link', { name: 'Note 1', exact: true }).click();
   const note = page.getByRole('listitem').filter({ hasText: 'Thirty-one of forty' });
   await expect(note).toBeInViewport();
   await note.getByRole('link', { name: 'Back to note 1' }).click();
-  await expect(page.getByRole('link', { name: 'Note 1' })).toBeInViewport();
+  await expect(page.getByRole('link', { name: 'Note 1', exact: true })).toBeInViewport();
 });

@@ -12,8 +12,9 @@ pub struct Options {
     pub autolinks: bool,
     /// `<figure>` for an image that is alone in its paragraph.
     pub figures: bool,
-    /// How many levels a heading moves down; 1 makes `#` an `h2`. `h6` stays the deepest.
-    pub heading_shift: u8,
+    /// Headings follow the page's own `h1`: the text's highest become `h2`, whether it begins with
+    /// `#` or with `##`, and the others keep their distance. `h6` stays the deepest.
+    pub headings_below_title: bool,
     /// Ids on headings and a link to each.
     pub anchors: bool,
     /// What makes blocks easy to use: scrolling tables, focusable code, `rel`, lazy images.
@@ -30,7 +31,7 @@ impl Default for Options {
             smart: true,
             autolinks: true,
             figures: true,
-            heading_shift: 1,
+            headings_below_title: true,
             anchors: true,
             comfort: true,
             strict_addresses: true,
@@ -47,7 +48,7 @@ impl Options {
             smart: false,
             autolinks: false,
             figures: false,
-            heading_shift: 0,
+            headings_below_title: false,
             anchors: false,
             comfort: false,
             strict_addresses: false,

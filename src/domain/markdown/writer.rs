@@ -20,6 +20,10 @@ const MOST_PROBLEMS: usize = 100;
 /// A rendering under way.
 pub(super) struct Writer<'a> {
     pub(super) events: Peekable<OffsetIter<'a>>,
+    /// Level of the text's own highest headings; 1 where it has none.
+    pub(super) highest: u8,
+    /// 1 for the title that stands above the text, 0 where there is none.
+    pub(super) level_of_title: u8,
     source: &'a str,
     pub(super) media: &'a MediaTable,
     pub(super) options: Options,
@@ -45,11 +49,29 @@ pub(super) struct Writer<'a> {
     pub(super) document: Document,
 }
 
+/// A parse of its own: the first heading is written before the last is known.
+fn highest_heading(events: Parser<'_>) -> u8 {
+    events
+        .filter_map(|event| match event {
+            Event::Start(Tag::Heading { level, .. }) => Some(level as u8),
+            _ => None,
+        })
+        .min()
+        .unwrap_or(1)
+}
+
 impl<'a> Writer<'a> {
     pub(super) fn new(source: &'a str, media: &'a MediaTable, options: Options) -> Self {
-        let parser = Parser::new_ext(source, options.parser());
+        let parser = || Parser::new_ext(source, options.parser());
+        let highest = match options.headings_below_title {
+            true => highest_heading(parser()),
+            false => 1,
+        };
+        let level_of_title = u8::from(options.headings_below_title);
         Self {
-            events: parser.into_offset_iter().peekable(),
+            events: parser().into_offset_iter().peekable(),
+            highest,
+            level_of_title,
             source,
             media,
             options,
@@ -67,7 +89,7 @@ impl<'a> Writer<'a> {
             in_code: false,
             is_empty: false,
             block_start: 0,
-            level: options.heading_shift,
+            level: level_of_title,
             document: Document::default(),
         }
     }

@@ -137,3 +137,46 @@ pub fn help() -> String {
         .map(|setting| format!("  {:<36} {}\n", setting.variable(), setting.help))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The README's table, from the settings themselves.
+    fn table() -> String {
+        let row = |setting: &Setting| {
+            let (key, variable) = (setting.key, setting.variable());
+            format!("| `{key}` | `{variable}` | {} |\n", setting.help)
+        };
+        let rows: String = SETTINGS.iter().map(row).collect();
+        format!("| in `Leptos.toml` | variable | what it is |\n|---|---|---|\n{rows}")
+    }
+
+    #[test]
+    fn the_readme_lists_every_setting() {
+        let readme = include_str!("../../../README.md");
+        let listed = readme
+            .split_once("<!-- settings -->\n")
+            .and_then(|(_, rest)| rest.split_once("<!-- /settings -->"))
+            .map(|(listed, _)| listed);
+        let table = table();
+        assert_eq!(listed, Some(table.as_str()), "write this:\n{table}");
+    }
+
+    #[test]
+    fn the_file_that_is_shipped_names_only_settings() {
+        let file: toml::Table = include_str!("../../../Leptos.toml").parse().expect("TOML");
+        let mut keys = Vec::new();
+        for (name, value) in &file {
+            match value {
+                Value::Table(section) => {
+                    keys.extend(section.keys().map(|key| format!("{name}.{key}")));
+                }
+                _ => keys.push(name.clone()),
+            }
+        }
+        for key in keys {
+            assert!(SETTINGS.iter().any(|setting| setting.key == key), "{key}");
+        }
+    }
+}

@@ -51,6 +51,24 @@ pub async fn by_slug(on: &mut Connection, slug: &str) -> Result<Option<AuthorRow
     sql!(on, maybe AuthorRow, TEXT, slug)
 }
 
+/// As [`by_slug`], where a visitor may see them: who has published something, or is introduced. A
+/// name that only a draft gave stays as unknown as the draft.
+pub async fn visible(
+    on: &mut Connection,
+    now: i64,
+    slug: &str,
+) -> Result<Option<AuthorRow>, Error> {
+    const TEXT: &str = concat!(
+        "SELECT ",
+        author_columns!(),
+        "FROM authors a LEFT JOIN media m ON m.id = a.portrait_id
+         WHERE a.slug = $2 AND (a.biography <> '' OR a.portrait_id IS NOT NULL OR EXISTS
+             (SELECT 1 FROM post_authors l JOIN posts p ON p.id = l.post_id
+              WHERE l.author_id = a.id AND p.status = 'published' AND l.published_at <= $1))"
+    );
+    sql!(on, maybe AuthorRow, TEXT, now, slug)
+}
+
 /// Who has published something, in the order of names, staff before guests.
 pub async fn published(on: &mut Connection, now: i64, limit: i64) -> Result<Vec<AuthorRow>, Error> {
     const TEXT: &str = concat!(

@@ -27,6 +27,17 @@ pub async fn by_slug(on: &mut Connection, slug: &str) -> Result<Option<TagRow>, 
     sql!(on, maybe TagRow, "SELECT id, slug, name, introduction FROM tags WHERE slug = $1", slug)
 }
 
+/// As [`by_slug`], where a visitor may see it: something is published under it, or it is introduced.
+/// A word that only a draft gave stays as unknown as the draft.
+pub async fn visible(on: &mut Connection, now: i64, slug: &str) -> Result<Option<TagRow>, Error> {
+    sql!(on, maybe TagRow,
+        "SELECT t.id, t.slug, t.name, t.introduction FROM tags t
+         WHERE t.slug = $2 AND (t.introduction <> '' OR EXISTS
+             (SELECT 1 FROM post_tags l JOIN posts p ON p.id = l.post_id
+              WHERE l.tag_id = t.id AND p.status = 'published' AND l.published_at <= $1))",
+        now, slug)
+}
+
 #[derive(sqlx::FromRow)]
 struct OfPost {
     post_id: String,

@@ -8,7 +8,7 @@ use super::images::Images;
 use super::people;
 use super::report::{Line, Outcome};
 use super::tree::Tree;
-use crate::domain::markdown::{RENDERER_VERSION, render};
+use crate::domain::markdown::RENDERER_VERSION;
 use crate::domain::post::{Kind, Status};
 use crate::server::context::Context;
 use crate::server::dates::Dates;
@@ -18,6 +18,7 @@ use crate::server::db::tags::NewTag;
 use crate::server::db::versions::Version;
 use crate::server::db::{self, Transaction};
 use crate::server::error::Error;
+use crate::server::highlight::render;
 use crate::server::{ids, media};
 
 /// Which file of this import has which address.

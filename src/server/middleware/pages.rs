@@ -8,6 +8,7 @@
 pub mod encode;
 pub mod fresh;
 pub mod policy;
+pub mod steady;
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::Request;

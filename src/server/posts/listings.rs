@@ -6,8 +6,11 @@ use crate::api::posts::{Card, Home, Listing, Post, Subject};
 use crate::domain::cursor::Cursor;
 use crate::domain::markdown::Rendered;
 use crate::domain::post::Kind;
+use crate::domain::slug::Slug;
 use crate::server::context::Context;
+use crate::server::db::authors::AuthorRow;
 use crate::server::db::cards::CardRow;
+use crate::server::db::tags::TagRow;
 use crate::server::db::{self, Connection};
 use crate::server::error::Error;
 
@@ -60,9 +63,7 @@ pub async fn by_author(
     before: Option<&str>,
 ) -> Result<Listing, Error> {
     let mut on = context.db().read().await?;
-    let author = db::authors::by_slug(&mut on, slug)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let author = author(&mut on, context.now, slug).await?;
     let place = place(before, context.now);
     let rows =
         db::cards::by_author(&mut on, context.now, &author.id, (&place, PAGE_AND_ONE)).await?;
@@ -77,9 +78,7 @@ pub async fn by_author(
 /// The posts under a tag.
 pub async fn by_tag(context: &Context, slug: &str, before: Option<&str>) -> Result<Listing, Error> {
     let mut on = context.db().read().await?;
-    let tag = db::tags::by_slug(&mut on, slug)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let tag = tag(&mut on, context.now, slug).await?;
     let place = place(before, context.now);
     let rows = db::cards::by_tag(&mut on, context.now, &tag.id, (&place, PAGE_AND_ONE)).await?;
     let (posts, older) = page(&mut on, context, rows).await?;
@@ -89,6 +88,19 @@ pub async fn by_tag(context: &Context, slug: &str, before: Option<&str>) -> Resu
         posts,
         older,
     })
+}
+
+/// Not everything that stands in an address is a text that a database takes; slugs are.
+async fn author(on: &mut Connection, now: i64, slug: &str) -> Result<AuthorRow, Error> {
+    let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
+    let found = db::authors::visible(on, now, slug.as_str()).await?;
+    found.ok_or(Error::NotFound)
+}
+
+async fn tag(on: &mut Connection, now: i64, slug: &str) -> Result<TagRow, Error> {
+    let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
+    let found = db::tags::visible(on, now, slug.as_str()).await?;
+    found.ok_or(Error::NotFound)
 }
 
 /// Cards of a page's rows, and the cursor of the next page if there is one.
@@ -142,17 +154,13 @@ pub async fn feed(
             db::cards::newest(&mut on, context.now, &place, FEED).await?,
         ),
         FeedOf::Author(slug) => {
-            let author = db::authors::by_slug(&mut on, slug)
-                .await?
-                .ok_or(Error::NotFound)?;
+            let author = author(&mut on, context.now, slug).await?;
             let rows =
                 db::cards::by_author(&mut on, context.now, &author.id, (&place, FEED)).await?;
             (Some(Subject::Author(assemble::author(&author))), rows)
         }
         FeedOf::Tag(slug) => {
-            let tag = db::tags::by_slug(&mut on, slug)
-                .await?
-                .ok_or(Error::NotFound)?;
+            let tag = tag(&mut on, context.now, slug).await?;
             let rows = db::cards::by_tag(&mut on, context.now, &tag.id, (&place, FEED)).await?;
             (
                 Some(Subject::Tag(assemble::tag(&tag), tag.introduction)),

@@ -6,19 +6,20 @@ const PARAGRAPHS: usize = 2;
 
 /// The first paragraphs of rendered HTML, past headings, figures and rules in front of them.
 ///
-/// Paragraphs that notes hang on, or that carry ids, would be in the page twice over or lead
-/// nowhere: the opening ends before them.
+/// Notes are left to the post itself. Paragraphs that carry other ids, or lead to some, would be in
+/// the page twice over or lead nowhere: the opening ends before them.
 pub fn opening(html: &str) -> String {
     let mut opening = String::new();
     let mut rest = html.trim_start();
     let mut count = 0;
     while count < PARAGRAPHS {
         if let Some((paragraph, after)) = element(rest, "<p>", "</p>") {
+            let paragraph = without_notes(paragraph);
             let alone = !paragraph.contains(" id=\"") && !paragraph.contains("href=\"#");
             if !alone || (count > 0 && opening.len() + paragraph.len() > LONGEST) {
                 break;
             }
-            opening.push_str(paragraph);
+            opening.push_str(&paragraph);
             count += 1;
             rest = after;
         } else if count == 0
@@ -30,6 +31,16 @@ pub fn opening(html: &str) -> String {
         }
     }
     opening
+}
+
+/// The paragraph without its references to notes.
+fn without_notes(paragraph: &str) -> String {
+    let mut pieces = paragraph.split("<sup>");
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        kept.push_str(piece.split_once("</sup>").map_or("", |(_, after)| after));
+    }
+    kept
 }
 
 /// The element that the text begins with, whole, and what follows it. `start` is such that no
@@ -61,6 +72,7 @@ fn skip(html: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::opening;
+    use crate::domain::markdown::{MediaTable, render};
 
     #[test]
     fn the_opening_is_the_first_paragraphs_behind_a_heading_or_a_figure() {
@@ -69,9 +81,15 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_before_a_note_a_list_and_after_a_long_paragraph() {
+    fn notes_are_left_to_the_post() {
+        let html = render("One.[^a] Two.[^a]\n\n[^a]: A note.", &MediaTable::new()).html;
+        assert_eq!(opening(html.as_str()), "<p>One. Two.</p>");
+    }
+
+    #[test]
+    fn it_ends_before_a_jump_within_the_post_a_list_and_after_a_long_paragraph() {
         assert_eq!(
-            opening("<p>One.</p><p>T<a href=\"#note-1\">1</a></p>"),
+            opening("<p>One.</p><p>T<a href=\"#section-a\">1</a></p>"),
             "<p>One.</p>"
         );
         assert_eq!(opening("<ul><li><p>One.</p></li></ul>"), "");

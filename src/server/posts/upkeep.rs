@@ -1,10 +1,11 @@
 //! What happens to posts by themselves: publication at its time, rendering after an update.
 
-use crate::domain::markdown::{RENDERER_VERSION, render};
+use crate::domain::markdown::{MediaTable, RENDERER_VERSION};
 use crate::domain::post::Status;
 use crate::server::db::versions::{Rerendered, Stale};
 use crate::server::db::{self, Db};
 use crate::server::error::Error;
+use crate::server::highlight::render;
 use crate::server::media;
 
 /// Posts published, or versions rendered, in one transaction.
@@ -52,7 +53,7 @@ pub async fn render_again(db: &Db) -> Result<usize, Error> {
     }
 }
 
-fn again(version: &Stale, table: &crate::domain::markdown::MediaTable) -> Rerendered {
+fn again(version: &Stale, table: &MediaTable) -> Rerendered {
     let document = render(&version.source, table);
     Rerendered {
         id: version.id.clone(),

@@ -97,11 +97,13 @@ fn preview(page: &PageHead, site: &Site) -> Vec<AnyView> {
         view! { <Link rel="canonical" href=address.clone() /> }.into_any(),
         meta("og:url", address),
         meta("og:title", heading.clone()),
-        meta("og:description", page.description.clone()),
         meta("og:site_name", site.name.clone()),
         meta("og:locale", site.language.replace('-', "_")),
         meta("twitter:card", card.to_owned()),
     ];
+    if !page.description.is_empty() {
+        tags.push(meta("og:description", page.description.clone()));
+    }
     if let Some(image) = &page.image {
         tags.push(meta(
             "og:image",

@@ -7,5 +7,5 @@ use crate::domain::markdown::Rendered;
 /// A rendered text. `class` says in which role it stands.
 #[component]
 pub fn Html(html: Rendered, class: &'static str) -> impl IntoView {
-    view! { <div class=class inner_html=html.as_str().to_owned()></div> }
+    view! { <div class=class dir="auto" inner_html=html.as_str().to_owned()></div> }
 }

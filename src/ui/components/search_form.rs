@@ -14,6 +14,16 @@ pub fn SearchForm(
             on_words.run((field.value(), sent));
         }
     };
+    // Not a property of the view: taking over would put the address's words where the reader has
+    // typed others since.
+    Effect::new(move |before: Option<()>| {
+        let words = words.get();
+        if before.is_some()
+            && let Some(field) = field.get_untracked()
+        {
+            field.set_value(&words);
+        }
+    });
     view! {
         <form
             class="search-form"
@@ -34,7 +44,6 @@ pub fn SearchForm(
                 id="search-words"
                 name="q"
                 value=words.get_untracked()
-                prop:value=move || words.get()
                 autocomplete="off"
                 maxlength="200"
                 on:input=move |_| typed(false)

@@ -6,14 +6,12 @@ use leptos::prelude::*;
 use crate::ui::browser;
 
 /// Sets `<title>` as long as it stands in the page.
+///
+/// A text, not a signal: the server reads it when the page's own signals may be out of reach.
 #[component]
-pub fn Title(#[prop(into)] text: Signal<String>) -> impl IntoView {
-    view! {
-        <leptos_meta::Title text=move || {
-            let text = text.get();
-            if browser::HERE { text } else { escape(&text) }
-        } />
-    }
+pub fn Title(text: String) -> impl IntoView {
+    let text = if browser::HERE { text } else { escape(&text) };
+    view! { <leptos_meta::Title text=text /> }
 }
 
 fn escape(text: &str) -> String {

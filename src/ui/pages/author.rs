@@ -30,7 +30,10 @@ fn show(listing: Listing, site: Site) -> AnyView {
     let (part, later) = use_part(&path);
     let head = PageHead {
         title: author.name.clone(),
-        description: author.biography.clone(),
+        description: match author.biography.as_str() {
+            "" => format!("Posts by {} on {}.", author.name, site.name),
+            biography => biography.to_owned(),
+        },
         path: part,
         image: None,
         feed: Some((format!("Posts by {}", author.name), feed.clone())),

@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
+use crate::api::answer::{Answer, Outcome};
+use crate::api::error::ApiError;
 use crate::api::search::{Found, Hit, search};
 use crate::api::site::Site;
 use crate::ui::address;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::search_form::SearchForm;
-use crate::ui::data::{Place, page, with_site};
+use crate::ui::data::{Place, answered, with_site};
 
 /// How long after the last key the question is sent.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -25,17 +27,19 @@ pub fn Search() -> impl IntoView {
         name: words.get(),
         ..Place::default()
     };
-    let show =
-        move |found, _| view! { <Results found=found asked=words.get_untracked() /> }.into_any();
+    let show = move |found, _| match found {
+        Ok(found) => view! { <Results found=found asked=words.get_untracked() /> }.into_any(),
+        Err(error) => view! { <Failed error=error /> }.into_any(),
+    };
     view! {
         {with_site(opening)}
         <SearchBox words=words />
-        {page(place, |place| ask(place.name), show)}
+        {answered(place, |place| ask(place.name), show)}
     }
 }
 
 /// Nothing asked, nothing fetched. A late answer never replaces a newer one: the resource drops it.
-async fn ask(words: String) -> Result<Found, crate::api::error::ApiError> {
+async fn ask(words: String) -> Result<Found, ApiError> {
     if words.trim().is_empty() {
         Ok(Found::default())
     } else {
@@ -114,6 +118,17 @@ fn Results(found: Found, asked: String) -> impl IntoView {
         <ol class="results">
             {found.results.into_iter().map(|hit| view! { <Result hit=hit /> }).collect_view()}
         </ol>
+    }
+}
+
+/// In the place of results: the field above keeps the words, so that they can be sent again.
+#[component]
+fn Failed(error: ApiError) -> impl IntoView {
+    Answer::record(Outcome::Failed);
+    view! {
+        <p class="search-summary" role="status">
+            {error.to_string()}
+        </p>
     }
 }
 

@@ -26,7 +26,10 @@ fn show(listing: Listing, site: Site) -> AnyView {
     let (part, later) = use_part(&path);
     let head = PageHead {
         title: tag.name.clone(),
-        description: introduction.clone(),
+        description: match introduction.as_str() {
+            "" => format!("Posts about {} on {}.", tag.name, site.name),
+            introduction => introduction.to_owned(),
+        },
         path: part,
         image: None,
         feed: Some((format!("Posts about {}", tag.name), feed.clone())),

@@ -94,7 +94,14 @@ pub fn variant(whole: Response<Bytes>, coding: Coding) -> Response<Bytes> {
     }
     let (mut parts, body) = whole.into_parts();
     let vary = HeaderValue::from_static("accept-encoding");
-    parts.headers.append(header::VARY, vary);
+    if !parts
+        .headers
+        .get_all(header::VARY)
+        .iter()
+        .any(|known| *known == vary)
+    {
+        parts.headers.append(header::VARY, vary);
+    }
     if coding == Coding::Identity {
         return Response::from_parts(parts, body);
     }

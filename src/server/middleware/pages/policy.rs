@@ -13,10 +13,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::steady;
+
 /// The policy of a page without inline scripts (CSP 3). Ends in `script-src`, where hashes follow.
 pub const BASE: &str = "default-src 'none'; base-uri 'none'; connect-src 'self'; \
      font-src 'self'; form-action 'self'; frame-ancestors 'none'; img-src 'self'; \
-     manifest-src 'self'; media-src 'self'; style-src 'self'; \
+     manifest-src 'self'; media-src 'self'; object-src 'none'; style-src 'self'; \
      script-src 'self' 'wasm-unsafe-eval'";
 
 /// A shorter mark could stand in a text by chance.
@@ -67,6 +69,7 @@ fn unmark(text: &str, nonce: &str) -> (String, Vec<String>) {
         if let Some((script, follows)) = inline_script(&clean, rest) {
             let opening = &rest[..rest.len() - script.len() - follows.len()];
             let script = script.replace(nonce, "");
+            let script = steady::ordered(&script);
             push_new(&mut hashes, hash(&script));
             clean.push_str(&opening.replace(nonce, ""));
             clean.push_str(&script);

@@ -1,0 +1,56 @@
+//! The reading side as readers, feed readers and search engines meet it: the real router over an
+//! imported site, without a network. What the middleware does by itself is `edge`'s.
+#![cfg(feature = "ssr")]
+
+#[path = "support/database.rs"]
+#[macro_use]
+mod database;
+#[path = "support/content.rs"]
+mod content;
+#[path = "support/edits.rs"]
+mod edits;
+#[path = "support/requests.rs"]
+mod requests;
+
+#[path = "http/answers.rs"]
+mod answers;
+#[path = "http/assets.rs"]
+mod assets;
+#[path = "http/commons.rs"]
+mod commons;
+#[path = "http/document.rs"]
+mod document;
+#[path = "http/failing.rs"]
+mod failing;
+#[path = "http/feed_content.rs"]
+mod feed_content;
+#[path = "http/feeds.rs"]
+mod feeds;
+#[path = "http/forms.rs"]
+mod forms;
+#[path = "http/freshness.rs"]
+mod freshness;
+#[path = "http/functions.rs"]
+mod functions;
+#[path = "http/hostile.rs"]
+mod hostile;
+#[path = "http/listings.rs"]
+mod listings;
+#[path = "http/media.rs"]
+mod media;
+#[path = "http/pages.rs"]
+mod pages;
+#[path = "http/post.rs"]
+mod post;
+#[path = "http/redirects.rs"]
+mod redirects;
+#[path = "http/routes.rs"]
+mod routes;
+#[path = "http/search.rs"]
+mod search;
+#[path = "http/served.rs"]
+mod served;
+#[path = "http/sitemap.rs"]
+mod sitemap;
+#[path = "http/visibility.rs"]
+mod visibility;
