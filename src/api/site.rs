@@ -16,7 +16,7 @@ pub struct Site {
     pub phone: Option<String>,
     /// BCP 47 tag of the site's language, "en-GB".
     pub language: String,
-    /// Scheme and host without a final slash: "https://example.org".
+    /// Scheme and host without a final slash: `https://example.org`.
     pub base_url: String,
     /// Published pages of the navigation, in its order.
     pub pages: Vec<PageLink>,

@@ -82,7 +82,7 @@ impl Dice {
 
 /// Forms of every kind: most with mistakes, some with none.
 pub fn forms(count: usize) -> Vec<Draft> {
-    let mut dice = Dice(0x5eed_0f_c0_11_ee_c7);
+    let mut dice = Dice(0x005e_ed0f_c011_eec7);
     let longest = [5, 90, 300, 2_200];
     (0..count)
         .map(|_| Draft {

@@ -47,7 +47,7 @@ impl Origin {
         Some(Self { whole, https })
     }
 
-    /// "https://example.org"
+    /// `https://example.org`
     pub fn as_str(&self) -> &str {
         &self.whole
     }
