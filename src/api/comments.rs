@@ -216,7 +216,7 @@ pub async fn post_comment(slug: String, form: Form) -> Result<Posted, ApiError> 
 
 /// A part of a post's conversation. Public.
 #[server(prefix = "/api", endpoint = "comments/thread", input = server_fn::codec::GetUrl)]
-pub async fn get_thread(slug: String, place: Place) -> Result<Thread, ApiError> {
+pub async fn get_thread(slug: String, #[server(default)] place: Place) -> Result<Thread, ApiError> {
     let context = crate::server::context::Context::current()?;
     Ok(crate::server::comments::thread(&context, &slug, &place).await?)
 }

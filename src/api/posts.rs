@@ -154,7 +154,7 @@ pub async fn get_home(before: Option<String>) -> Result<Home, ApiError> {
 
 /// A post by its slug, with a part of its conversation. Public.
 #[server(prefix = "/api", endpoint = "post", input = server_fn::codec::GetUrl)]
-pub async fn get_post(slug: String, place: Place) -> Result<Post, ApiError> {
+pub async fn get_post(slug: String, #[server(default)] place: Place) -> Result<Post, ApiError> {
     let context = crate::server::context::Context::current()?;
     Ok(crate::server::posts::find_with_thread(&context, &slug, &place).await?)
 }

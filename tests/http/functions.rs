@@ -27,7 +27,19 @@ pub async fn filled() -> (Site, Router) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_server_function_can_be_posted_to_from_another_site() {
     let (_site, router) = filled().await;
-    let known = ["author", "home", "page", "post", "search", "site", "tag"];
+    let known = [
+        "author",
+        "comments/edit",
+        "comments/post",
+        "comments/report",
+        "comments/thread",
+        "home",
+        "page",
+        "post",
+        "search",
+        "site",
+        "tag",
+    ];
     assert_eq!(paths(), known.map(|name| format!("/api/{name}")));
     for path in paths() {
         for (name, value) in [
