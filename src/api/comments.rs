@@ -92,6 +92,8 @@ pub struct Place {
     pub comment: Option<String>,
     /// A signed link: the part that holds the reader's own comment, which shows even while held.
     pub own: Option<String>,
+    /// There where the reader wants to change their own comment.
+    pub edit: Option<String>,
     /// The id of a comment to be answered: the part that holds it.
     pub reply: Option<String>,
     /// The id of a comment that was reported without the client: the part that holds it.

@@ -29,6 +29,7 @@ fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
                 after: query.get("after"),
                 comment: query.get("comment"),
                 own: query.get("own"),
+                edit: query.get("edit"),
                 reply: query.get("reply"),
                 reported: query.get("reported"),
             },

@@ -14,6 +14,9 @@ pub struct Around<'a> {
     pub own: Option<&'a Own>,
     /// The comment that was reported just now.
     pub reported: Option<&'a str>,
+    /// Whether the form that changes the reader's own comment is asked for. It stands on no other
+    /// page, which would say the comment twice.
+    pub editing: bool,
     /// What the reader sent to change their comment, and why that couldn't be done.
     pub edit: Option<(&'a str, &'a str)>,
 }
@@ -131,7 +134,9 @@ impl<'a> Page<'a> {
             State::Removed => ("removed", true),
         };
         self.push(&["<article class=\"comment\" id=\"comment-", id]);
-        self.push(&["\" tabindex=\"-1\" data-state=\"", state, "\">"]);
+        let own = self.around.own.filter(|own| own.id == id);
+        let mark = own.map_or("", |_| "\" data-own=\"");
+        self.push(&["\" tabindex=\"-1\" data-state=\"", state, mark, "\">"]);
         self.push(&["<h3 class=\"comment-by\">"]);
         self.name(if gone { "" } else { &comment.name });
         self.push(&["</h3>"]);
@@ -143,11 +148,11 @@ impl<'a> Page<'a> {
             self.push(&["<div class=\"comment-words\" dir=\"auto\">"]);
             self.push(&[comment.body.as_str(), "</div>"]);
         }
-        if comment.state == State::Shown {
-            self.actions(id, &comment.name);
-        }
-        if let Some(own) = self.around.own.filter(|own| own.id == id) {
-            self.edit(own);
+        let own = own.filter(|own| own.editable.is_some());
+        match own {
+            Some(own) if self.around.editing || self.around.edit.is_some() => self.edit(own),
+            _ if gone => {}
+            own => self.actions(comment, own),
         }
         self.push(&["</article>"]);
     }
@@ -187,20 +192,37 @@ impl<'a> Page<'a> {
         self.push(&["</p>"]);
     }
 
-    /// Answer it, or report it.
-    fn actions(&mut self, id: &str, name: &str) {
-        let Around { slug, open, .. } = self.around;
+    /// Change it, where it is one's own; else, where everybody sees it, answer or report it.
+    fn actions(&mut self, comment: &Comment, own: Option<&Own>) {
+        let (id, slug) = (comment.id.as_str(), self.around.slug);
         self.push(&["<div class=\"comment-actions\">"]);
-        if open {
-            self.push(&["<a href=\"/posts/", slug, "?reply=", id]);
-            self.push(&["#comment-form\" id=\"reply-", id, "\" data-reply=\"", id]);
-            self.push(&["\" data-name=\""]);
-            self.text(name);
-            self.push(&["\">Reply"]);
-            self.aside(name);
-            self.push(&["</a>"]);
+        if let Some(own) = own {
+            self.push(&["<a href=\"/posts/", slug, "?own=", &own.key]);
+            self.push(&["&amp;edit=yes#edit-", id, "\">Edit</a>"]);
+        } else if comment.state == State::Shown {
+            self.answer(id, &comment.name);
+            self.report(id, &comment.name);
         }
-        let reported = self.around.reported == Some(id);
+        self.push(&["</div>"]);
+    }
+
+    fn answer(&mut self, id: &str, name: &str) {
+        let Around { slug, open, .. } = self.around;
+        if !open {
+            return;
+        }
+        self.push(&["<a href=\"/posts/", slug, "?reply=", id]);
+        self.push(&["#comment-form\" id=\"reply-", id, "\" data-reply=\"", id]);
+        self.push(&["\" data-name=\""]);
+        self.text(name);
+        self.push(&["\">Reply"]);
+        self.aside(name);
+        self.push(&["</a>"]);
+    }
+
+    fn report(&mut self, id: &str, name: &str) {
+        let Around { slug, reported, .. } = self.around;
+        let reported = reported == Some(id);
         if !reported {
             self.push(&[
                 "<form method=\"post\" action=\"/posts/",
@@ -215,7 +237,7 @@ impl<'a> Page<'a> {
         }
         let words = if reported { REPORTED } else { "" };
         self.push(&["<span class=\"done\" id=\"reported-", id, "\">", words]);
-        self.push(&["</span></div>"]);
+        self.push(&["</span>"]);
     }
 
     /// Whose comment it is, for those who don't see where the link stands.
@@ -274,7 +296,7 @@ impl<'a> Page<'a> {
         self.push(&[">\n"]);
         self.text(text);
         self.push(&["</textarea></div><button type=\"submit\">Save changes</button>"]);
-        self.push(&["</form></details>"]);
+        self.push(&["</form>"]);
     }
 
     /// The ways to the parts before and after this one, and to the feed.
@@ -325,6 +347,7 @@ mod tests {
             open: true,
             own: None,
             reported: None,
+            editing: false,
             edit: None,
         }
     }
@@ -376,6 +399,7 @@ mod tests {
         };
         let around = Around {
             own: Some(&own),
+            editing: true,
             ..around()
         };
         let html = single(&comment("1", hostile, None), &around);

@@ -79,6 +79,7 @@ pub async fn of_post(
         open: thread.open,
         own: thread.own.as_ref(),
         reported: place.reported.as_deref(),
+        editing: place.edit.is_some(),
         edit: context.edit(),
     };
     thread.html = html::part(&thread, &around);

@@ -95,6 +95,7 @@ pub(super) fn stored(context: &Context, keys: &Keys, slug: &str, row: ShownRow) 
         open: true,
         own: Some(&editable),
         reported: None,
+        editing: false,
         edit: None,
     };
     Posted::Stored(Stored {

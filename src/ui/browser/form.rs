@@ -54,12 +54,10 @@ mod inside {
         set_property(id, "checked", &JsValue::from_bool(ticked));
     }
 
-    /// What is in the first field that the selector finds.
-    pub fn value_at(selector: &str) -> Option<String> {
-        let field = document().query_selector(selector).ok()??;
-        Reflect::get(&field, &JsValue::from_str("value"))
-            .ok()?
-            .as_string()
+    /// The words in the first element that the selector finds.
+    pub fn text_at(selector: &str) -> Option<String> {
+        let element = document().query_selector(selector).ok()??;
+        element.text_content()
     }
 
     /// The words in an element.
@@ -268,7 +266,7 @@ mod inside {
 
     pub fn tick(_: &str, _: bool) {}
 
-    pub fn value_at(_: &str) -> Option<String> {
+    pub fn text_at(_: &str) -> Option<String> {
         None
     }
 

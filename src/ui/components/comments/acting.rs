@@ -89,7 +89,7 @@ impl Writing {
         let Some(kept) = Kept::find(&slug) else {
             return;
         };
-        let own = browser::value_at("[data-edit] textarea");
+        let own = browser::text_at("[data-own] .comment-words");
         if own.is_some_and(|own| kept.says(&own)) {
             // It went off before the client ran.
             return Kept::forget(&slug);
@@ -328,6 +328,7 @@ impl Writing {
             let returned = match edit_comment(own, message).await {
                 Ok(Posted::Stored(stored)) => {
                     browser::replace_comment(&id, &stored.html);
+                    crate::ui::browser::stand_at(&stored.path);
                     self.announcement.say("Your comment is changed.".to_owned());
                     return browser::focus(&format!("comment-{id}"));
                 }
