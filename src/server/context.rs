@@ -34,7 +34,7 @@ pub struct Context {
     /// Where the request came from; unknown for commands.
     pub source: Source,
     /// What the reader sent to change their comment, and why that couldn't be done.
-    edit: Option<Arc<(String, String)>>,
+    pub edit: Option<Arc<(String, String)>>,
 }
 
 impl Context {
