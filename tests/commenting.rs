@@ -19,7 +19,7 @@ use dispatches::domain::moderation::Action;
 use dispatches::server::{comments, router};
 use tower::ServiceExt;
 
-const OPEN: &str = "date: 2026-06-01\nauthors: [Asha Rahman]\ncomments: open";
+const OPEN: &str = "status: published\ndate: 2026-06-01\nauthors: [Asha Rahman]\ncomments: open";
 const FORM: &str = "/posts/tea/comments";
 const GOOD: &str = "name=Joan&email=joan%40reader.example&message=A+kettle+of+one%27s+own";
 
