@@ -2,8 +2,9 @@
 //! for every HTML answer (policy, ETag, compression) is `middleware::pages`'.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,6 +13,7 @@ use leptos::prelude::{Owner, RenderHtml, provide_context};
 use leptos_router::location::RequestUrl;
 
 use super::context::{Context, Viewer};
+use super::error::Error;
 use super::middleware::pages::PageNonce;
 use super::router::Program;
 use super::{posts, site};
@@ -20,6 +22,11 @@ use crate::api::comments::Returned;
 use crate::app::shell;
 use crate::ui::plain::{Files, PlainDocument, PlainDocumentProps};
 pub use crate::ui::plain::{Plain, Quote};
+
+/// A render takes milliseconds.
+const STANDSTILL: Duration = Duration::from_secs(5);
+/// A render that is larger than this is a mistake of ours.
+const PAGE_BYTES: usize = 32 * 1024 * 1024;
 
 /// Renders whatever the app's own route table has at this address, the 404 page included.
 pub async fn render(State(program): State<Program>, request: Request) -> Response {
@@ -53,18 +60,12 @@ async fn page(program: Program, request: Request, returned: Option<Returned>) ->
         let sentence = returned.sentences().into_iter().next().unwrap_or_default();
         context = context.with_edit(returned.form.draft.message.clone(), sentence);
     }
-    let answer = Answer::default();
-    let nonce = Arc::new(OnceLock::new());
-    let provided = (context.clone(), answer.clone(), returned);
-    let mut response = draw(program, provided, nonce.clone(), request).await;
+    let (mut response, answer) = drawn(program, (context.clone(), returned), request).await;
     if answer.is_personal() {
         let private = HeaderValue::from_static("private, no-store");
         response
             .headers_mut()
             .insert(header::CACHE_CONTROL, private);
-    }
-    if let Some(nonce) = nonce.get().cloned() {
-        response.extensions_mut().insert(PageNonce(nonce));
     }
     let outcome = match answer.outcome() {
         Some(Outcome::NotFound) => elsewhere(&context, &path).await,
@@ -125,27 +126,71 @@ async fn elsewhere(context: &Context, path: &str) -> Option<Outcome> {
     }
 }
 
+/// The page whole, with what its views said of the answer. A render that stands still is begun once
+/// more: on several threads the framework now and then misses the wake-up that would end it.
+async fn drawn(
+    program: Program,
+    (context, returned): (Context, Option<Returned>),
+    request: Request,
+) -> (Response, Answer) {
+    let again = again(&request);
+    let answer = Answer::default();
+    let provided = (context.clone(), answer.clone(), returned.clone());
+    let first = draw(program.clone(), provided, request);
+    if let Ok(response) = tokio::time::timeout(STANDSTILL, first).await {
+        return (response, answer);
+    }
+    tracing::warn!("a render stood still and is begun again");
+    let answer = Answer::default();
+    let provided = (context, answer.clone(), returned);
+    (draw(program, provided, again).await, answer)
+}
+
+/// The same request without its body, which no page reads.
+fn again(request: &Request) -> Request {
+    let mut again = Request::new(Body::empty());
+    request.method().clone_into(again.method_mut());
+    request.uri().clone_into(again.uri_mut());
+    request.headers().clone_into(again.headers_mut());
+    again
+}
+
 async fn draw(
     program: Program,
     (context, answer, returned): (Context, Answer, Option<Returned>),
-    nonce: Arc<OnceLock<String>>,
     request: Request,
-) -> Response<Body> {
+) -> Response {
+    let nonce = Arc::new(OnceLock::new());
+    let mark = nonce.clone();
     let provide = move || {
         provide_context(context.clone());
         provide_context(answer.clone());
         if let Some(returned) = returned.clone() {
             provide_context(returned);
         }
-        if let Some(mark) = use_nonce() {
+        if let Some(given) = use_nonce() {
             // The first render of this request; a second would be a second request.
-            let _ = nonce.set(mark.to_string());
+            let _ = mark.set(given.to_string());
         }
     };
     let language = program.state.config.site.language.clone();
     let assets = program.assets.clone();
     let document = move || shell(assets.clone(), language.clone());
-    leptos_axum::render_app_async_with_context(provide, document)(request).await
+    let streamed = leptos_axum::render_app_async_with_context(provide, document)(request).await;
+    let mut response = whole(streamed).await;
+    if let Some(nonce) = nonce.get().cloned() {
+        response.extensions_mut().insert(PageNonce(nonce));
+    }
+    response
+}
+
+/// The response with all of its body there.
+async fn whole(streamed: Response) -> Response {
+    let (head, body) = streamed.into_parts();
+    match to_bytes(body, PAGE_BYTES).await {
+        Ok(bytes) => Response::from_parts(head, Body::from(bytes)),
+        Err(error) => Error::Operator(format!("a page broke off: {error}")).into_response(),
+    }
 }
 
 /// One address for each page: `/posts/x/` goes to `/posts/x`.
