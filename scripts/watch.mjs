@@ -2,11 +2,12 @@
 // small proxy that adds the reloading script to pages, so that the program needs no such hook.
 
 import { spawn } from "node:child_process";
-import { existsSync, watch } from "node:fs";
+import { watch } from "node:fs";
 import { createServer, request } from "node:http";
 
 const [front, back] = [3000, 3999];
 const cache = process.env.CARGO_TARGET_DIR;
+const target = `${cache}/watch`;
 const reloader = "<script>new EventSource('/__watch').onmessage = () => location.reload()</script>";
 const listeners = new Set();
 let program = null;
@@ -15,7 +16,14 @@ let again = false;
 
 const run = (command, ...parameters) =>
   new Promise((done) => {
-    const environment = { ...process.env, CLIENT_PROFILE: "dev" };
+    // The views of both sides are erased alike, or taking over a page fails; in a folder of its own,
+    // since the tests are built without.
+    const environment = {
+      ...process.env,
+      CLIENT_PROFILE: "dev",
+      CARGO_TARGET_DIR: target,
+      RUSTFLAGS: "--cfg erase_components",
+    };
     spawn(command, parameters, { stdio: "inherit", env: environment }).on("exit", (code) => done(code === 0));
   });
 
@@ -25,8 +33,8 @@ async function start() {
     program.kill();
     await ended;
   }
-  const binary = `${cache}/debug/dispatches`;
-  if (!existsSync("data")) await run(binary, "seed", "demo");
+  const binary = `${target}/debug/dispatches`;
+  await run(binary, "seed", "demo", "--once");
   const environment = {
     ...process.env,
     DISPATCHES_ADDRESS: `127.0.0.1:${back}`,
