@@ -31,7 +31,7 @@ const paragraph = () => Array.from({ length: 3 + Math.floor(next() * 4) }, sente
 
 mkdirSync(folder, { recursive: true });
 for (let number = 1; number <= count; number++) {
-  const day = new Date(Date.UTC(2016, 0, 1) + (number * 3.9e6 * 86_400) / Math.max(1, count / 1000)).toISOString();
+  const day = new Date(Date.UTC(2016, 0, 1) + (number * 3.9 * 86_400_000) / Math.max(1, count / 1000)).toISOString();
   const lines = [
     "---",
     `title: "${sentence().slice(0, -1)}"`,
