@@ -14,7 +14,7 @@ use leptos_router::location::RequestUrl;
 
 use super::context::{Context, Viewer};
 use super::error::Error;
-use super::middleware::pages::PageNonce;
+use super::middleware::pages::{PAGE_BYTES, PageNonce};
 use super::router::Program;
 use super::{posts, site};
 use crate::api::answer::{Answer, Outcome};
@@ -25,8 +25,6 @@ pub use crate::ui::plain::{Plain, Quote};
 
 /// A render takes milliseconds.
 const STANDSTILL: Duration = Duration::from_secs(5);
-/// A render that is larger than this is a mistake of ours.
-const PAGE_BYTES: usize = 32 * 1024 * 1024;
 
 /// Renders whatever the app's own route table has at this address, the 404 page included.
 pub async fn render(State(program): State<Program>, request: Request) -> Response {

@@ -29,7 +29,7 @@ pub struct PageNonce(pub String);
 /// Larger ones are sent as they come.
 const COLLECTED_BYTES: u64 = 4 * 1024 * 1024;
 /// A render that is larger than this is a mistake of ours.
-const PAGE_BYTES: usize = 32 * 1024 * 1024;
+pub const PAGE_BYTES: usize = 32 * 1024 * 1024;
 /// From here on compressing takes long enough to get out of other requests' way.
 const BLOCKING_BYTES: usize = 64 * 1024;
 
