@@ -3,6 +3,9 @@
 // beside it. Fails when a reading page's script and WebAssembly outgrow their budget.
 //
 //   node scripts/site.mjs CLIENT_FOLDER      (no folder: a site without a client, for tests)
+//
+// A site that was made from the same files stays untouched, so that the program that embeds it
+// isn't compiled again.
 
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -69,7 +72,25 @@ function measure(address) {
   }
 }
 
+/** What the site is made from, this script included. */
+function ingredients() {
+  const folders = [join(root, "public"), join(root, "style")];
+  if (client && existsSync(client)) folders.push(client);
+  const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const folder of folders) hash.update(`${relative(root, folder)}\0`).update(hashOf(filesOf(folder), folder));
+  return hash.digest("hex");
+}
+
+const madeFrom = ingredients();
+const mark = join(root, "target/site.made-from");
+if (existsSync(join(site, "manifest.json")) && existsSync(mark) && readFileSync(mark, "utf8") === madeFrom) {
+  const made = JSON.parse(readFileSync(join(site, "manifest.json"), "utf8"));
+  if (made.client) measure(made.client);
+  process.exit();
+}
+
 const work = join(root, "target/site-work");
+rmSync(mark, { force: true });
 rmSync(site, { recursive: true, force: true });
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
@@ -86,3 +107,4 @@ if (client && existsSync(join(client, "dispatches.wasm"))) {
 rmSync(work, { recursive: true });
 filesOf(site).forEach(compress);
 writeFileSync(join(site, "manifest.json"), JSON.stringify(manifest));
+writeFileSync(mark, madeFrom);
