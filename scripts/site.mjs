@@ -3,6 +3,7 @@
 // beside it. Fails when a reading page's script and WebAssembly outgrow their budget.
 //
 //   node scripts/site.mjs CLIENT_FOLDER      (no folder: a site without a client, for tests)
+//   node scripts/site.mjs CLIENT_FOLDER development      (neither compressed nor measured)
 //
 // A site that was made from the same files stays untouched, so that the program that embeds it
 // isn't compiled again.
@@ -17,6 +18,7 @@ import { bundle } from "lightningcss";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const site = join(root, "target/site");
 const client = process.argv[2];
+const finished = process.argv[3] !== "development";
 /** Bytes of brotli that a reading page may load as script and WebAssembly. */
 const budget = 300_000;
 
@@ -60,6 +62,7 @@ function compress(file) {
 }
 
 function measure(address) {
+  if (!finished) return;
   const modules = filesOf(join(site, address)).filter((file) => /\.(js|wasm)$/.test(file));
   const sizes = modules.map((file) => [relative(join(site, address), file), brotli(readFileSync(file)).length]);
   const lazy = ([name]) => /^(split_|chunk_)|__wasm_split/.test(name) && name.endsWith(".wasm");
@@ -76,7 +79,7 @@ function measure(address) {
 function ingredients() {
   const folders = [join(root, "public"), join(root, "style")];
   if (client && existsSync(client)) folders.push(client);
-  const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url)));
+  const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url))).update(`${finished}`);
   for (const folder of folders) hash.update(`${relative(root, folder)}\0`).update(hashOf(filesOf(folder), folder));
   return hash.digest("hex");
 }
@@ -105,6 +108,6 @@ if (client && existsSync(join(client, "dispatches.wasm"))) {
   measure(manifest.client);
 }
 rmSync(work, { recursive: true });
-filesOf(site).forEach(compress);
+if (finished) filesOf(site).forEach(compress);
 writeFileSync(join(site, "manifest.json"), JSON.stringify(manifest));
 writeFileSync(mark, madeFrom);

@@ -43,6 +43,19 @@ async function start() {
   program = spawn(binary, ["serve"], { stdio: "inherit", env: environment });
 }
 
+/** Until the program answers, or has ended. */
+async function answers() {
+  const asked = () =>
+    new Promise((answered) => {
+      const asking = request({ port: back, path: "/healthz" }, (answer) => {
+        answer.resume();
+        answered(true);
+      });
+      asking.on("error", () => answered(false)).end();
+    });
+  while (program.exitCode === null && !(await asked())) await new Promise((again) => setTimeout(again, 100));
+}
+
 async function build() {
   if (building) {
     again = true;
@@ -53,11 +66,12 @@ async function build() {
     again = false;
     const built =
       (await run("bash", "scripts/build-client.sh")) &&
-      (await run("node", "scripts/site.mjs", `${cache.replace(/target$/, "client")}/pkg-dev`)) &&
+      (await run("node", "scripts/site.mjs", `${cache.replace(/target$/, "client")}/pkg-dev`, "development")) &&
       (await run("cargo", "build", "--features", "ssr", "--bin", "dispatches"));
     if (built) {
       await start();
-      setTimeout(() => listeners.forEach((listener) => listener.write("data: reload\n\n")), 300);
+      await answers();
+      listeners.forEach((listener) => listener.write("data: reload\n\n"));
     }
   } while (again);
   building = false;
