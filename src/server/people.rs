@@ -8,14 +8,25 @@
 //! [`Editor`]: super::context::Editor
 //! [`Admin`]: super::context::Admin
 
+mod add;
+mod agents;
+mod own;
+mod throttle;
+mod upkeep;
+
 pub mod activity;
+pub mod command;
 pub mod cookies;
 pub mod invitations;
 pub mod keep;
+pub mod mails;
+pub mod passwords;
 pub mod resets;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+
+pub use upkeep::forget;
 
 use super::context::Staff;
 use super::error::Error;
@@ -69,11 +80,6 @@ fn seconds(number: i64) -> String {
         1 => "1 second".into(),
         _ => format!("{number} seconds"),
     }
-}
-
-/// Only until the last of these functions does what it says.
-pub(crate) fn later<T, E: From<Error>>() -> Result<T, E> {
-    Err(Error::Operator("this isn't built yet".into()).into())
 }
 
 #[cfg(test)]

@@ -33,7 +33,6 @@ pub struct Admin(Editor);
 
 impl Staff {
     /// Only a session makes somebody staff.
-    #[allow(dead_code)]
     pub(in crate::server) fn new(person: Person) -> Self {
         Self(Arc::new(person))
     }

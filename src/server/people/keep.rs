@@ -1,8 +1,16 @@
-//! Keeping accounts: one's own, and, for admins, everybody's.
+//! Keeping accounts: one's own, and everybody's roles, bylines and removal. Only admins do the
+//! latter, and there is always one.
 
-use super::{Refused, later};
-use crate::domain::person::Role;
-use crate::server::context::{Admin, Context, Staff};
+pub use super::own::{Notices, change_password, notices, rename, set_notices};
+
+use super::Refused;
+use super::activity::{By, Subject, did};
+use crate::domain::person::{Mistake, Role};
+use crate::server::context::{Admin, Context};
+use crate::server::db;
+use crate::server::db::Transaction;
+use crate::server::db::activity::ActivityRow;
+use crate::server::db::people::{PersonRow, bylines};
 use crate::server::error::Error;
 
 /// An account as admins see it.
@@ -20,6 +28,20 @@ pub struct Kept {
     pub last_seen_at: Option<i64>,
 }
 
+impl From<PersonRow> for Kept {
+    fn from(row: PersonRow) -> Self {
+        Self {
+            role: row.role(),
+            id: row.id,
+            name: row.name,
+            email: row.email,
+            author_id: row.author_id,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+        }
+    }
+}
+
 /// What happens to the name on the posts of somebody who goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Byline {
@@ -29,26 +51,17 @@ pub enum Byline {
     HandTo(String),
 }
 
-/// What somebody wants mails about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Notices {
-    /// To editors: a draft was submitted for review.
-    pub submitted: bool,
-    /// To whoever wrote it: a draft was returned or published.
-    pub decided: bool,
-}
-
 /// Everybody who has an account, in the order of names.
-pub async fn list(context: &Context, admin: &Admin) -> Result<Vec<Kept>, Error> {
-    let _ = (context, admin);
-    later()
+pub async fn list(context: &Context, _admin: &Admin) -> Result<Vec<Kept>, Error> {
+    let rows = db::people::all(&mut context.db().read().await?).await?;
+    Ok(rows.into_iter().map(Kept::from).collect())
 }
 
 /// # Errors
 /// [`Error::NotFound`]
-pub async fn find(context: &Context, admin: &Admin, id: &str) -> Result<Kept, Error> {
-    let _ = (context, admin, id);
-    later()
+pub async fn find(context: &Context, _admin: &Admin, id: &str) -> Result<Kept, Error> {
+    let found = db::people::by_id(&mut context.db().read().await?, id).await?;
+    found.map(Kept::from).ok_or(Error::NotFound)
 }
 
 /// Gives somebody another role, which holds from their next request on.
@@ -60,8 +73,23 @@ pub async fn change_role(
     admin: &Admin,
     (id, role): (&str, &str),
 ) -> Result<(), Refused> {
-    let _ = (context, admin, id, role);
-    later()
+    let role: Role = role.parse().map_err(|_| Mistake::RoleUnknown)?;
+    let deed = Deed::new(context, admin, id);
+    let changed = context.db().write(move |tx| {
+        Box::pin(async move {
+            let former = match deed.begin(tx, role < Role::Admin).await? {
+                Ok(former) => former,
+                Err(mistake) => return Ok(Err(mistake)),
+            };
+            if former.role() != role {
+                db::people::set_role(tx, &former.id, role).await?;
+                let what = format!("gave the role of {} to", role.title());
+                db::activity::add(tx, &deed.did(&what, &former)).await?;
+            }
+            Ok(Ok(()))
+        })
+    });
+    Ok(changed.await??)
 }
 
 /// Ends somebody's account and sessions. Nothing that they wrote goes with it.
@@ -74,37 +102,98 @@ pub async fn remove(
     id: &str,
     byline: &Byline,
 ) -> Result<(), Refused> {
-    let _ = (context, admin, id, byline);
-    later()
+    let (deed, byline) = (Deed::new(context, admin, id), byline.clone());
+    let removed = context.db().write(move |tx| {
+        Box::pin(async move {
+            let former = match deed.begin(tx, true).await? {
+                Ok(former) => former,
+                Err(mistake) => return Ok(Err(mistake)),
+            };
+            if let Byline::HandTo(to) = &byline {
+                if !bylines::is_author(tx, to).await? || former.author_id.as_ref() == Some(to) {
+                    return Ok(Err(Mistake::AuthorUnknown));
+                }
+                if let Some(from) = &former.author_id {
+                    bylines::hand_over(tx, from, to).await?;
+                }
+            }
+            db::people::remove(tx, &former.id, deed.context.now).await?;
+            db::activity::add(tx, &deed.did("removed the account of", &former)).await?;
+            Ok(Ok(()))
+        })
+    });
+    Ok(removed.await??)
 }
 
-/// Changes one's own name. The byline's is the author's, and stays.
-pub async fn rename(context: &Context, staff: &Staff, name: &str) -> Result<(), Refused> {
-    let _ = (context, staff, name);
-    later()
-}
-
-/// Changes one's own password. All other sessions end, and this one gets the token returned.
+/// Says which author somebody is, or that they are none.
 ///
 /// # Errors
-/// [`Refused::Mistakes`], [`Refused::Throttled`] after too many wrong present passwords.
-pub async fn change_password(
+/// [`Refused::Mistakes`] with `AuthorUnknown`; [`Error::NotFound`].
+pub async fn set_byline(
     context: &Context,
-    staff: &Staff,
-    present: &str,
-    password: &str,
-) -> Result<String, Refused> {
-    let _ = (context, staff, present, password);
-    later()
+    admin: &Admin,
+    id: &str,
+    author_id: Option<&str>,
+) -> Result<(), Refused> {
+    let deed = Deed::new(context, admin, id);
+    let author_id = author_id.map(str::to_owned);
+    let set = context.db().write(move |tx| {
+        Box::pin(async move {
+            let former = match deed.begin(tx, false).await? {
+                Ok(former) => former,
+                Err(mistake) => return Ok(Err(mistake)),
+            };
+            if let Some(author_id) = &author_id
+                && !bylines::is_author(tx, author_id).await?
+            {
+                return Ok(Err(Mistake::AuthorUnknown));
+            }
+            bylines::set(tx, &former.id, author_id.as_deref()).await?;
+            db::activity::add(tx, &deed.did("changed the byline of", &former)).await?;
+            Ok(Ok(()))
+        })
+    });
+    Ok(set.await??)
 }
 
-/// What one gets mails about.
-pub async fn notices(context: &Context, staff: &Staff) -> Result<Notices, Error> {
-    let _ = (context, staff);
-    later()
+/// Something that an admin does to an account.
+struct Deed {
+    context: Context,
+    admin: Admin,
+    /// Whose account.
+    id: String,
 }
 
-pub async fn set_notices(context: &Context, staff: &Staff, notices: Notices) -> Result<(), Error> {
-    let _ = (context, staff, notices);
-    later()
+impl Deed {
+    fn new(context: &Context, admin: &Admin, id: &str) -> Self {
+        Self {
+            context: context.clone(),
+            admin: admin.clone(),
+            id: id.to_owned(),
+        }
+    }
+
+    /// The account as it stands, which stays so until the transaction ends.
+    ///
+    /// # Errors
+    /// [`Mistake::LastAdmin`] where an admin would be lost and there is no other.
+    async fn begin(
+        &self,
+        tx: &mut Transaction,
+        loses: bool,
+    ) -> Result<Result<PersonRow, Mistake>, Error> {
+        db::people::lock(tx).await?;
+        let found = db::people::by_id(tx, &self.id).await?;
+        let found = found.ok_or(Error::NotFound)?;
+        let others = db::people::other_admins(tx, &self.id).await?;
+        Ok(match loses && found.role() == Role::Admin && others == 0 {
+            true => Err(Mistake::LastAdmin),
+            false => Ok(found),
+        })
+    }
+
+    fn did(&self, what: &str, to: &PersonRow) -> ActivityRow {
+        let subject = Subject::person(&to.id, &to.name);
+        did(&self.context, By::of(&self.admin), what, subject)
+    }
 }
