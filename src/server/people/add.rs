@@ -39,7 +39,7 @@ pub(super) async fn ready(
         email,
         password,
     } = account;
-    passwords::refuse_common(password, name, email)?;
+    passwords::refuse_guessable(password, name, email)?;
     let person = NewPerson {
         id: ids::new(context.now),
         name: name.as_str().to_owned(),

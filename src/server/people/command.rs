@@ -42,7 +42,7 @@ pub async fn set_password(context: &Context, email: &str, password: &str) -> Res
     let found = db::people::credentials(&mut context.db().read().await?, &email).await?;
     let found = found.ok_or(Error::NotFound)?;
     let password = NewPassword::parse(password)?;
-    resets::refuse_common(&password, &found.name, &found.email)?;
+    resets::refuse_guessable(&password, &found.name, &found.email)?;
     let hash = passwords::hash(&password).await?;
     let subject = Subject::person(&found.id, &found.name);
     let activity = did(context, By::COMMAND, "set the password of", subject);

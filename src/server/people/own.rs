@@ -47,7 +47,7 @@ pub async fn change_password(
     password: &str,
 ) -> Result<String, Refused> {
     let password = NewPassword::parse(password)?;
-    resets::refuse_common(&password, &staff.name, &staff.email)?;
+    resets::refuse_guessable(&password, &staff.name, &staff.email)?;
     let keys = Keys::of(context.db()).await?;
     let attempt = throttle::present_password(context, &keys, &staff.id);
     let attempt = throttle::begin(context, attempt).await?;

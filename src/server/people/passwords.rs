@@ -2,9 +2,9 @@
 //! (Password Storage Cheat Sheet: 19 MiB, two rounds, one lane), on as many threads as there are
 //! cores and no more, so that many sign-ins at once wait instead of taking all memory.
 
-mod common;
+mod guessable;
 
-pub use common::refuse_common;
+pub use guessable::refuse_guessable;
 
 use std::sync::{Arc, LazyLock};
 

@@ -83,7 +83,7 @@ async fn find(context: &Context, token: &str) -> Result<(String, ResetRow), Erro
 pub async fn finish(context: &Context, token: &str, password: &str) -> Result<(), Refused> {
     let (id, row) = find(context, token).await?;
     let password = NewPassword::parse(password)?;
-    refuse_common(&password, &row.name, &row.email)?;
+    refuse_guessable(&password, &row.name, &row.email)?;
     let hash = passwords::hash(&password).await?;
     let by = By {
         id: Some(&row.person_id),
@@ -105,12 +105,12 @@ pub async fn finish(context: &Context, token: &str, password: &str) -> Result<()
 }
 
 /// Whether a password is too easy for somebody whose name and address are these.
-pub(super) fn refuse_common(
+pub(super) fn refuse_guessable(
     password: &NewPassword,
     name: &str,
     email: &str,
 ) -> Result<(), Mistake> {
-    passwords::refuse_common(password, &Name::parse(name)?, &Email::parse(email)?)
+    passwords::refuse_guessable(password, &Name::parse(name)?, &Email::parse(email)?)
 }
 
 /// Sets a password's hash, and ends whatever the former one had opened, but for the session with the

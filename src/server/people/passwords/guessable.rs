@@ -25,7 +25,7 @@ const OWN: usize = 8;
 
 /// # Errors
 /// `PasswordCommon`, `PasswordPersonal`.
-pub fn refuse_common(password: &NewPassword, name: &Name, email: &Email) -> Result<(), Mistake> {
+pub fn refuse_guessable(password: &NewPassword, name: &Name, email: &Email) -> Result<(), Mistake> {
     let folded = password.as_str().to_lowercase();
     if is_common(&folded) {
         return Err(Mistake::PasswordCommon);
@@ -101,7 +101,7 @@ mod tests {
         let password = NewPassword::parse_beside_another(password).expect("long enough");
         let name = Name::parse("Asha Rahman").expect("a name");
         let email = Email::parse("asha.r@riverside.example").expect("an address");
-        refuse_common(&password, &name, &email).err()
+        refuse_guessable(&password, &name, &email).err()
     }
 
     #[test]
