@@ -50,10 +50,10 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| Error::Operator(format!("cannot listen on {address}: {error}")))?;
-        tracing::info!(%address, base_url = state.config.base_url, "serving");
         if let Some(link) = people::setup::link(&state).await? {
             tracing::info!("Set up the first account: {link}");
         }
+        tracing::info!(%address, base_url = state.config.base_url, "serving");
         let limits = state.config.limits.clone();
         let due = tokio::spawn(publish_due(state.clone()));
         let tidy = tokio::spawn(tidy(state.clone()));

@@ -1,6 +1,6 @@
 //! `dispatches user`, run as an operator runs it, beside what serves the site.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Output, Stdio};
 
 use dispatches::domain::person::Role;
@@ -8,7 +8,7 @@ use dispatches::server::config::Config;
 use dispatches::server::people::setup;
 
 use crate::commanding::{lines, refusal};
-use crate::people::{OTHER, PASSWORD, enter, person, signed_in, whose};
+use crate::people::{OTHER, PASSWORD, enter, person, signed_in, whose, with};
 
 /// Runs the program on a site's data folder with this on its standard input.
 fn dispatches(config: &Config, arguments: &[&str], input: &str) -> Output {
@@ -31,6 +31,27 @@ fn dispatches(config: &Config, arguments: &[&str], input: &str) -> Output {
     running.wait_with_output().expect("the program ends")
 }
 
+/// Starts a server and gives what it writes before it serves.
+fn served(config: &Config) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dispatches"));
+    command
+        .current_dir(&config.data)
+        .env("DISPATCHES_DATA", &config.data)
+        .env("DISPATCHES_ADDRESS", "127.0.0.1:0")
+        .env("DISPATCHES_BASE_URL", "https://example.org")
+        .stderr(Stdio::piped());
+    if let Some(url) = &config.database.url {
+        command.env("DISPATCHES_DATABASE_URL", url);
+    }
+    let mut running = command.spawn().expect("the program runs");
+    let stderr = BufReader::new(running.stderr.take().expect("a log"));
+    let lines = stderr.lines().map(|line| line.expect("a line"));
+    let before: Vec<_> = lines.take_while(|line| !line.contains("serving")).collect();
+    running.kill().expect("killed");
+    running.wait().expect("gone");
+    before.join("\n")
+}
+
 fn add<'a>(name: &'a str, email: &'a str, role: &'a str) -> [&'a str; 8] {
     [
         "user", "add", "--name", name, "--email", email, "--role", role,
@@ -50,6 +71,18 @@ on_both_engines! {
         assert_eq!(fields.len(), 2);
         assert_eq!(fields[0][1..], ["author", "Asha", "asha@example.org", "2026-07-01T12:00:00Z"]);
         assert_eq!(fields[1][..4], [id.as_str(), "admin", "Meg Price", "meg@example.org"]);
+    }
+
+    the_setup_link_is_printed_at_each_start_until_there_is_an_account(site) {
+        let context = with(&site.context, |config| config.base_url = "https://example.org".into());
+        let link = setup::link(&context.state).await.expect("an answer").expect("a link");
+        assert!(link.starts_with("https://example.org/studio/setup?token="), "{link}");
+        for _ in 0..2 {
+            let said = served(&site.config);
+            assert!(said.contains(&format!("Set up the first account: {link}")), "{said}");
+        }
+        person(&site, "Meg", Role::Admin).await;
+        assert!(!served(&site.config).contains("Set up"));
     }
 
     what_is_wrong_is_said_in_one_line_and_nothing_is_added(site) {

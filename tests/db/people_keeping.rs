@@ -2,14 +2,15 @@
 
 use dispatches::domain::person::{Mistake, Role};
 use dispatches::server::db;
+use dispatches::server::people::invitations::{self, Invite};
 use dispatches::server::people::keep::{self, Byline, Notices};
 use dispatches::server::people::{activity, sessions};
 
 use crate::comments::{form, send, standing, stored};
 use crate::database::{NOW, Site};
 use crate::people::{
-    OTHER, PASSWORD, admin, enter, is_missing, letters, mistakes, person, signed_in, staff, wait,
-    whose, with,
+    OTHER, PASSWORD, address, admin, enter, is_missing, letters, mistakes, person, signed_in,
+    staff, wait, whose, with,
 };
 
 /// What was done, in order, as the page says it.
@@ -75,6 +76,19 @@ on_both_engines! {
         assert!(first.is_ok() != second.is_ok());
         let refused = if first.is_err() { first } else { second };
         assert_eq!(mistakes(refused), [Mistake::LastAdmin]);
+    }
+
+    who_is_no_admin_any_more_takes_their_invitations_along(site) {
+        let (meg, ann, cy) = (admin(&site, "Meg").await, admin(&site, "Ann").await, admin(&site, "Cy").await);
+        for (by, name) in [(&meg, "Bo"), (&ann, "Di"), (&cy, "Ed")] {
+            let invite = Invite { name: name.into(), email: address(name), role: "admin".into() };
+            invitations::invite(&site.context, by, &invite).await.expect("invited");
+        }
+        keep::change_role(&site.context, &meg, (&ann.id, "editor")).await.expect("changed");
+        keep::remove(&site.context, &meg, &cy.id, &Byline::Keep).await.expect("removed");
+        let left = invitations::pending(&site.context, &meg).await.expect("a list");
+        let names: Vec<_> = left.into_iter().map(|one| one.name).collect();
+        assert_eq!(names, ["Bo"]);
     }
 
     who_goes_leaves_their_posts_under_their_name_or_another(site) {

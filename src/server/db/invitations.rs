@@ -104,6 +104,17 @@ pub async fn withdraw(tx: &mut Transaction, id: &str) -> Result<Option<String>, 
     Ok(gone.map(|(name,)| name))
 }
 
+/// Takes all unused invitations back that somebody sent.
+pub async fn withdraw_all_by(tx: &mut Transaction, person_id: &str) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "DELETE FROM invitations WHERE invited_by = $1 AND used_at IS NULL",
+        person_id
+    )?;
+    Ok(())
+}
+
 /// Forgets those that were used, or are past.
 pub async fn forget(tx: &mut Transaction, now: i64) -> Result<(), Error> {
     sql!(

@@ -198,7 +198,8 @@ pub async fn other_admins(on: &mut Connection, id: &str) -> Result<i64, Error> {
     Ok(count)
 }
 
-/// Ends an account, its sessions and its links. The row stays, without address and password.
+/// Ends an account, its sessions and links, and the invitations it sent that nobody used. The row
+/// stays, without address and password.
 pub async fn remove(tx: &mut Transaction, id: &str, now: i64) -> Result<(), Error> {
     sql!(
         tx,
@@ -210,12 +211,7 @@ pub async fn remove(tx: &mut Transaction, id: &str, now: i64) -> Result<(), Erro
     )?;
     sql!(tx, run, "DELETE FROM sessions WHERE person_id = $1", id)?;
     sql!(tx, run, "DELETE FROM resets WHERE person_id = $1", id)?;
-    sql!(
-        tx,
-        run,
-        "DELETE FROM invitations WHERE invited_by = $1 AND used_at IS NULL",
-        id
-    )?;
+    super::invitations::withdraw_all_by(tx, id).await?;
     Ok(())
 }
 

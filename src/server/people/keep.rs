@@ -83,6 +83,10 @@ pub async fn change_role(
             };
             if former.role() != role {
                 db::people::set_role(tx, &former.id, role).await?;
+                if former.role() == Role::Admin {
+                    // Whoever may invite nobody any more doesn't through an earlier link either.
+                    db::invitations::withdraw_all_by(tx, &former.id).await?;
+                }
                 let what = format!("gave the role of {} to", role.title());
                 db::activity::add(tx, &deed.did(&what, &former)).await?;
             }

@@ -12,6 +12,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::person::{NewPassword, PASSWORD_BYTES};
 use crate::server::error::Error;
@@ -51,14 +52,13 @@ pub enum Checked {
 
 /// The hash to be kept of a password, in the PHC string format, with a salt of its own.
 pub async fn hash(password: &NewPassword) -> Result<String, Error> {
-    let bytes = password.as_str().as_bytes().to_vec();
-    on_a_core(move || hash_now(&bytes, COST)).await?
+    hash_again(password.as_str()).await
 }
 
 /// The same for a password that was just compared.
 pub(super) async fn hash_again(password: &str) -> Result<String, Error> {
-    let bytes = password.as_bytes().to_vec();
-    on_a_core(move || hash_now(&bytes, COST)).await?
+    let password = normal(password);
+    on_a_core(move || hash_now(password.as_bytes(), COST)).await?
 }
 
 /// Compares a password with the hash that is kept of it. Where there is none, with nobody's, so
@@ -66,7 +66,7 @@ pub(super) async fn hash_again(password: &str) -> Result<String, Error> {
 pub async fn check(password: &str, kept: Option<&str>) -> Result<Checked, Error> {
     // What is too long was never taken as a password, so it isn't hashed either.
     let password = match password.len() <= PASSWORD_BYTES {
-        true => password.to_owned(),
+        true => normal(password),
         false => String::new(),
     };
     let kept = kept.map(str::to_owned);
@@ -82,6 +82,11 @@ fn compare(password: &[u8], kept: Option<&str>) -> Result<Checked, Error> {
         true if cost_of(&hash) == Some(COST) => Checked::Right,
         true => Checked::Outdated,
     })
+}
+
+/// The same however a keyboard puts its characters together (NIST SP 800-63B-4, 3.1.1.2).
+fn normal(password: &str) -> String {
+    password.nfkc().collect()
 }
 
 /// What is compared with: never nothing.
@@ -157,6 +162,15 @@ mod tests {
             let checked = check(wrong, Some(&kept)).await.expect("compared");
             assert_eq!(checked, Checked::Wrong, "{wrong}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_however_a_keyboard_writes_it() {
+        let password =
+            NewPassword::parse("une be\u{302}te a\u{300} bon dieu").expect("long enough");
+        let kept = hash(&password).await.expect("a hash");
+        let checked = check("une bête à bon dieu", Some(&kept)).await;
+        assert_eq!(checked.expect("compared"), Checked::Right);
     }
 
     #[test]

@@ -26,7 +26,7 @@ const OWN: usize = 8;
 /// # Errors
 /// `PasswordCommon`, `PasswordPersonal`.
 pub fn refuse_guessable(password: &NewPassword, name: &Name, email: &Email) -> Result<(), Mistake> {
-    let folded = password.as_str().to_lowercase();
+    let folded = super::normal(password.as_str()).to_lowercase();
     if is_common(&folded) {
         return Err(Mistake::PasswordCommon);
     }
@@ -126,6 +126,7 @@ mod tests {
             "abcdefghijklmnop",
             "987654321987654321",
             "1qaz2wsx3edc4rfv",
+            "ｐａｓｓｗｏｒｄ１２３",
         ] {
             assert_eq!(said(common), Some(Mistake::PasswordCommon), "{common}");
         }
