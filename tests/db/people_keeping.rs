@@ -96,6 +96,9 @@ on_both_engines! {
         site.post("soup", "status: published\nauthors: [Ben Okoro]").await;
         let meg = admin(&site, "Meg").await;
         let (asha, ben) = (author(&site, "asha-rahman").await, author(&site, "ben-okoro").await);
+        let authors = keep::authors(&site.context, &meg).await.expect("a list");
+        let listed: Vec<_> = authors.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+        assert_eq!(listed, [(asha.as_str(), "Asha Rahman"), (ben.as_str(), "Ben Okoro")]);
         let signed = signed_in(&site, "Asha", Role::Author).await;
         let id = signed.staff.id.clone();
         assert!(is_missing(keep::set_byline(&site.context, &meg, "nobody", None).await));

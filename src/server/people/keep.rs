@@ -64,6 +64,20 @@ pub async fn find(context: &Context, _admin: &Admin, id: &str) -> Result<Kept, E
     found.map(Kept::from).ok_or(Error::NotFound)
 }
 
+/// An author whose byline somebody may have, or get the posts of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    pub id: String,
+    pub name: String,
+}
+
+/// All authors, in the order of names.
+pub async fn authors(context: &Context, _admin: &Admin) -> Result<Vec<Author>, Error> {
+    let rows = bylines::authors(&mut context.db().read().await?).await?;
+    let authors = rows.into_iter().map(|(id, name)| Author { id, name });
+    Ok(authors.collect())
+}
+
 /// Gives somebody another role, which holds from their next request on.
 ///
 /// # Errors

@@ -16,6 +16,15 @@ pub async fn set(tx: &mut Transaction, id: &str, author_id: Option<&str>) -> Res
     Ok(())
 }
 
+/// All authors by name: (id, name).
+pub async fn authors(on: &mut Connection) -> Result<Vec<(String, String)>, Error> {
+    sql!(
+        on,
+        all(String, String),
+        "SELECT id, name FROM authors ORDER BY name, id"
+    )
+}
+
 /// Whether there is an author with this id.
 pub async fn is_author(on: &mut Connection, id: &str) -> Result<bool, Error> {
     let found = sql!(
