@@ -3,8 +3,10 @@
 
 pub mod comment;
 pub mod cursor;
+pub mod email;
 pub mod markdown;
 pub mod moderation;
+pub mod person;
 pub mod post;
 pub mod search;
 pub mod slug;

@@ -32,6 +32,9 @@ enum Command {
     /// List and moderate comments
     #[command(subcommand)]
     Comments(Comments),
+    /// Keep the accounts of the people who work here
+    #[command(subcommand)]
+    User(User),
     /// Fill an empty site
     #[command(subcommand)]
     Seed(Seed),
@@ -73,6 +76,31 @@ enum Comments {
 }
 
 #[derive(Subcommand)]
+enum User {
+    /// Add an account. Asks for the password, or reads it from the standard input where that is no
+    /// terminal; prints the account's id
+    Add {
+        /// The person's name
+        #[arg(long)]
+        name: String,
+        /// The address to sign in with
+        #[arg(long)]
+        email: String,
+        /// What they may do: contributor, author, editor or admin
+        #[arg(long)]
+        role: String,
+    },
+    /// List the accounts by name: id, role, name, e-mail and time, with tabs between them where the
+    /// output is no terminal
+    List,
+    /// Set somebody's password, read as for `user add`, and end their sessions
+    SetPassword {
+        /// The address they sign in with
+        email: String,
+    },
+}
+
+#[derive(Subcommand)]
 enum Seed {
     /// The posts of an invented organisation, to look around
     Demo {
@@ -97,6 +125,7 @@ fn main() -> ExitCode {
         Command::Migrate => run::migrate(config),
         Command::Import(Import::Markdown { path }) => run::import_markdown(config, &path),
         Command::Comments(command) => comments(config, command),
+        Command::User(command) => user(config, command),
         Command::Seed(Seed::Demo { once }) => run::seed_demo(config, once),
     };
     done.unwrap_or_else(|error| {
@@ -111,5 +140,13 @@ fn comments(config: Option<&Path>, command: Comments) -> Result<ExitCode, Error>
         Comments::Approve { id } => run::moderate_comment(config, &id, Action::Approve),
         Comments::Spam { id } => run::moderate_comment(config, &id, Action::Spam),
         Comments::Trash { id } => run::moderate_comment(config, &id, Action::Trash),
+    }
+}
+
+fn user(config: Option<&Path>, command: User) -> Result<ExitCode, Error> {
+    match command {
+        User::Add { name, email, role } => run::add_person(config, &name, &email, &role),
+        User::List => run::list_people(config),
+        User::SetPassword { email } => run::set_password(config, &email),
     }
 }

@@ -22,6 +22,7 @@ pub mod mail;
 pub mod media;
 pub mod middleware;
 pub mod pages;
+pub mod people;
 pub mod posts;
 pub mod router;
 pub mod run;

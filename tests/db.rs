@@ -10,6 +10,8 @@ mod comments;
 mod content;
 #[path = "support/edits.rs"]
 mod edits;
+#[path = "support/people.rs"]
+mod people;
 #[path = "support/remarks.rs"]
 mod remarks;
 
@@ -35,6 +37,20 @@ mod migrating;
 mod moderating;
 #[path = "db/notices.rs"]
 mod notices;
+#[path = "db/people_accounts.rs"]
+mod people_accounts;
+#[path = "db/people_coming.rs"]
+mod people_coming;
+#[path = "db/people_commanding.rs"]
+mod people_commanding;
+#[path = "db/people_counting.rs"]
+mod people_counting;
+#[path = "db/people_entering.rs"]
+mod people_entering;
+#[path = "db/people_keeping.rs"]
+mod people_keeping;
+#[path = "db/people_sessions.rs"]
+mod people_sessions;
 #[path = "db/reading.rs"]
 mod reading;
 #[path = "db/searching.rs"]

@@ -1,5 +1,6 @@
-//! Mails about comments from the change that causes them to the outbox or an SMTP server, and the
-//! pages behind their links, through the real router. Time stands; nothing sleeps.
+//! Mails about comments and accounts from the change that causes them to the outbox or an SMTP
+//! server, and the pages behind the links about comments, through the real router. Time stands;
+//! nothing sleeps.
 #![cfg(feature = "ssr")]
 
 #[path = "support/database.rs"]
@@ -16,6 +17,8 @@ mod remarks;
 mod links;
 #[path = "mail/outbox.rs"]
 mod outbox;
+#[path = "mail/people.rs"]
+mod people;
 #[path = "mail/sending.rs"]
 mod sending;
 #[path = "mail/smtp.rs"]

@@ -16,6 +16,9 @@ pub enum ApiError {
     /// It has moved for good (301). Always a path of this site, beginning with `/`.
     #[error("This has moved.")]
     Moved(String),
+    /// Nobody is signed in, or not any more (401). A page leads to the sign-in.
+    #[error("Please sign in to go on.")]
+    SignInNeeded,
     #[error("The server could not be reached. Please check your connection and try again.")]
     Offline,
     #[error("That request could not be understood. Please reload the page and try again.")]
@@ -32,6 +35,7 @@ impl FromServerFnError for ApiError {
         match self {
             Self::NotFound | Self::Moved(_) => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
+            Self::SignInNeeded => StatusCode::UNAUTHORIZED,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Offline | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

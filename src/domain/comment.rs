@@ -2,14 +2,12 @@
 //! only place where these rules stand; the browser asks them while the reader types, the server
 //! for truth. Not here: tokens, rates, moderation, how a comment is shown.
 
-mod email;
-
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::email::{self, is_email};
 use super::text;
-use email::is_email;
 
 /// Characters a person sees.
 pub const NAME_CHARACTERS: usize = 80;
@@ -153,7 +151,8 @@ pub fn links(text: &str) -> usize {
         - count("https://www.")
 }
 
-fn name_mistake(name: &str) -> Option<Mistake> {
+/// What is wrong with a name that [`tidy_name`] gave.
+pub(super) fn name_mistake(name: &str) -> Option<Mistake> {
     if !name.chars().any(is_seen) {
         return Some(Mistake::NameMissing);
     }
@@ -175,7 +174,8 @@ fn too_long(text: &str, characters: usize) -> bool {
     text.len() > characters * BYTES_PER_CHARACTER || text::characters(text) > characters
 }
 
-fn tidy_name(name: &str) -> String {
+/// One line, without what can't be seen.
+pub(super) fn tidy_name(name: &str) -> String {
     text::single_line(&name.replace(is_unwanted, ""))
 }
 

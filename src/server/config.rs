@@ -124,6 +124,9 @@ pub struct Limits {
     /// Comments taken in a minute from one sender; the addresses of one IPv6 /64 are one.
     pub comments_per_minute: u32,
     pub comments_per_minute_per_post: u32,
+    /// Wrong passwords in ten minutes, for one account and from one sender.
+    pub wrong_passwords_per_account: u32,
+    pub wrong_passwords_per_address: u32,
 }
 
 /// `[log]`
@@ -178,6 +181,8 @@ impl Default for Limits {
             body_bytes: 64 * 1024,
             comments_per_minute: 10,
             comments_per_minute_per_post: 60,
+            wrong_passwords_per_account: 10,
+            wrong_passwords_per_address: 30,
         }
     }
 }

@@ -1,5 +1,9 @@
 //! What a request carries: the program's state, who is asking, and the one moment it happens at.
 
+mod staff;
+
+pub use staff::{Admin, Editor, Person, Staff};
+
 use std::sync::Arc;
 
 use super::clock::Clock;
@@ -18,10 +22,34 @@ pub struct State {
 }
 
 /// Who is asking. Decides in SQL what can be found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Viewer {
     /// Anyone without an account: sees what is published and due.
     Visitor,
+    Staff(Staff),
+}
+
+impl Viewer {
+    /// # Errors
+    /// [`Error::SignInNeeded`] for a visitor.
+    pub fn staff(&self) -> Result<&Staff, Error> {
+        match self {
+            Self::Staff(staff) => Ok(staff),
+            Self::Visitor => Err(Error::SignInNeeded),
+        }
+    }
+
+    /// # Errors
+    /// [`Error::SignInNeeded`] for a visitor, [`Error::NotFound`] for who isn't one.
+    pub fn editor(&self) -> Result<Editor, Error> {
+        self.staff()?.editor()
+    }
+
+    /// # Errors
+    /// [`Error::SignInNeeded`] for a visitor, [`Error::NotFound`] for who isn't one.
+    pub fn admin(&self) -> Result<Admin, Error> {
+        self.staff()?.admin()
+    }
 }
 
 /// One request.

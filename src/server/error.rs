@@ -18,6 +18,9 @@ pub enum Error {
     /// A path of this site to which the thing has moved for good.
     #[error("moved to {0}")]
     Moved(String),
+    /// Only people with an account may, and whoever asks isn't signed in.
+    #[error("not signed in")]
+    SignInNeeded,
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
     #[error("migration: {0}")]
@@ -45,6 +48,7 @@ impl From<Error> for ApiError {
             Error::NotFound => Self::NotFound,
             Error::Gone => Self::Gone,
             Error::Moved(path) => Self::Moved(path),
+            Error::SignInNeeded => Self::SignInNeeded,
             inner => {
                 let reference = reference();
                 tracing::error!(reference, error = %inner, "request failed");

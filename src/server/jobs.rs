@@ -159,7 +159,11 @@ impl Worker {
 
     async fn perform(&self, job: &Job) -> Outcome {
         let context = Context::new(self.state.clone(), Viewer::Visitor);
-        match super::comments::notices::compose(&context, job).await {
+        let composed = match super::people::mails::knows(&job.kind) {
+            true => super::people::mails::compose(&context, job).await,
+            false => super::comments::notices::compose(&context, job).await,
+        };
+        match composed {
             Ok(Some(mail)) => self.mailer.send(&mail).await,
             // Nobody wants it any more.
             Ok(None) => Outcome::Done,

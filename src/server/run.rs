@@ -1,8 +1,10 @@
 //! What each command does, from settings to exit code. The work itself is done elsewhere.
 
 mod comments;
+mod users;
 
 pub use comments::{list_comments, moderate_comment};
+pub use users::{add_person, list_people, set_password};
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,7 +22,7 @@ use super::db::{DataLock, Db};
 use super::error::Error;
 use super::import::Report;
 use super::jobs::Worker;
-use super::{demo, import, listen, posts, router};
+use super::{demo, import, listen, people, posts, router};
 
 /// Milliseconds between two looks at what has become due.
 const DUE_EVERY: Duration = Duration::from_millis(500);
@@ -48,6 +50,9 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| Error::Operator(format!("cannot listen on {address}: {error}")))?;
+        if let Some(link) = people::setup::link(&state).await? {
+            tracing::info!("Set up the first account: {link}");
+        }
         tracing::info!(%address, base_url = state.config.base_url, "serving");
         let limits = state.config.limits.clone();
         let due = tokio::spawn(publish_due(state.clone()));
@@ -86,6 +91,9 @@ async fn tidy(state: State) {
         ticks.tick().await;
         if let Err(error) = super::comments::forget(&state.db, state.clock.now()).await {
             tracing::error!(%error, "forgetting where comments came from failed");
+        }
+        if let Err(error) = people::forget(&state.db, state.clock.now()).await {
+            tracing::error!(%error, "forgetting sessions and links that have ended failed");
         }
     }
 }

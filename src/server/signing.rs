@@ -1,9 +1,11 @@
 //! What the program signs, so that it knows its own again: forms, device keys, and links, of which
-//! those of mails are `link`'s. Each purpose has texts of its own, so that none can stand in for
-//! another, and none is kept anywhere. HMAC-SHA256 (RFC 2104) with a secret that the database
-//! holds, compared in constant time; every text fits an address as it is.
+//! those of mails about comments are `link`'s and those for staff `people`'s. Each purpose has texts
+//! of its own, so that none can stand in for another, and none is kept anywhere. HMAC-SHA256
+//! (RFC 2104) with a secret that the database holds, compared in constant time; every text fits an
+//! address as it is.
 
 pub mod link;
+mod people;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

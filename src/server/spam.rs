@@ -83,6 +83,7 @@ pub async fn judge(
         return Ok(Verdict::spam(Hold::Score));
     }
     let mut names = db::authors::names(on).await?;
+    names.append(&mut db::people::names(on).await?);
     names.push(context.config().site.name.clone());
     let hasty = suspect
         .started_at

@@ -19,14 +19,14 @@ fn dispatches(config: &Config, arguments: &[&str]) -> Output {
     command.output().expect("the program runs")
 }
 
-fn lines(output: &Output) -> Vec<String> {
+pub fn lines(output: &Output) -> Vec<String> {
     let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
     assert!(output.status.success(), "{output:?}");
     text.lines().map(str::to_owned).collect()
 }
 
 /// What a refused command says: one line, and a status that isn't zero.
-fn refusal(output: &Output) -> String {
+pub fn refusal(output: &Output) -> String {
     let text = String::from_utf8(output.stderr.clone()).expect("UTF-8");
     assert!(
         !output.status.success() && output.stdout.is_empty(),

@@ -76,6 +76,13 @@ impl Config {
                     .into(),
             );
         }
+        if limits.wrong_passwords_per_account == 0 || limits.wrong_passwords_per_address == 0 {
+            return Err(
+                "limits.wrong_passwords_per_account and limits.wrong_passwords_per_address must \
+                 be at least 1, or nobody could sign in"
+                    .into(),
+            );
+        }
         jiff::tz::TimeZone::get(&self.site.time_zone).map_err(|_| {
             format!(
                 "site.time_zone must be a name like Europe/London; it is {:?}",

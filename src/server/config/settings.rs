@@ -139,6 +139,16 @@ pub const SETTINGS: &[Setting] = &[
         "comments taken in a minute on one post",
     ),
     setting(
+        "limits.wrong_passwords_per_account",
+        Shape::Number,
+        "wrong passwords in ten minutes before an account waits",
+    ),
+    setting(
+        "limits.wrong_passwords_per_address",
+        Shape::Number,
+        "wrong passwords in ten minutes before a sender waits",
+    ),
+    setting(
         "log.json",
         Shape::Switch,
         "write the log as one JSON object per line",

@@ -22,7 +22,12 @@ pub async fn words(tx: &mut Transaction) -> Result<(), Error> {
     hold(tx, 7304, "").await
 }
 
-async fn hold(tx: &mut Transaction, kind: i32, what: &str) -> Result<(), Error> {
+/// One at a time of those who hold `what` among things of this kind; the numbers are each used once.
+pub(in crate::server::db) async fn hold(
+    tx: &mut Transaction,
+    kind: i32,
+    what: &str,
+) -> Result<(), Error> {
     if let Engine::Postgres(engine) = tx.engine() {
         sqlx::query::<sqlx::Postgres>("SELECT pg_advisory_xact_lock($1, hashtext($2))")
             .bind(kind)

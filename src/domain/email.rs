@@ -9,7 +9,7 @@ const WHOLE: usize = 254;
 const LABEL: usize = 63;
 
 /// Whether `text`, without white space around it, is written as an address.
-pub(super) fn is_email(text: &str) -> bool {
+pub fn is_email(text: &str) -> bool {
     let Some((local, host)) = text.rsplit_once('@') else {
         return false;
     };
@@ -17,7 +17,7 @@ pub(super) fn is_email(text: &str) -> bool {
 }
 
 /// Without white space around it, the host in lower case: hosts are the same in either.
-pub(super) fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     let text = text.trim();
     match text.rsplit_once('@') {
         Some((local, host)) => format!("{local}@{}", host.to_lowercase()),

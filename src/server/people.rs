@@ -1,0 +1,105 @@
+//! The people who work here: how they come in, what keeps others out, and what an admin does with
+//! accounts. What is to be typed is `domain::person`'s rule; the pages are `ui::studio`'s.
+//!
+//! What needs a right takes it as a parameter ([`Staff`], [`Editor`], [`Admin`]); who has none is
+//! told [`Error::SignInNeeded`] or [`Error::NotFound`] by the viewer who lacks it.
+//!
+//! [`Staff`]: super::context::Staff
+//! [`Editor`]: super::context::Editor
+//! [`Admin`]: super::context::Admin
+
+mod add;
+mod agents;
+mod own;
+mod throttle;
+mod upkeep;
+
+pub mod activity;
+pub mod command;
+pub mod cookies;
+pub mod invitations;
+pub mod keep;
+pub mod mails;
+pub mod passwords;
+pub mod resets;
+pub mod sessions;
+pub mod setup;
+pub mod sign_in;
+
+pub use upkeep::forget;
+
+use super::context::Staff;
+use super::error::Error;
+use crate::domain::person::Mistake;
+
+/// Why something about an account wasn't done.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// A form's mistakes, in the order of its fields; never empty (422).
+    #[error("{}", sentences(.0))]
+    Mistakes(Vec<Mistake>),
+    /// Too often in a short time; good again after so many seconds, at least 1 (429).
+    #[error("Too many attempts. Please try again in {}.", seconds(*.0))]
+    Throttled(i64),
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl From<Mistake> for Refused {
+    fn from(mistake: Mistake) -> Self {
+        Self::Mistakes(vec![mistake])
+    }
+}
+
+/// What the browser brought along.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Browser<'a> {
+    /// The value of its device cookie.
+    pub device: Option<&'a str>,
+    /// What it says that it is: `User-Agent`.
+    pub agent: Option<&'a str>,
+}
+
+/// Somebody who has come in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// For the session cookie. Kept nowhere but in the browser.
+    pub token: String,
+    /// For the device cookie.
+    pub device: String,
+    pub staff: Staff,
+}
+
+fn sentences(mistakes: &[Mistake]) -> String {
+    let sentences: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+    sentences.join(" ")
+}
+
+fn seconds(number: i64) -> String {
+    match number {
+        1 => "1 second".into(),
+        _ => format!("{number} seconds"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_refused_is_said_in_sentences() {
+        let mistakes = Refused::Mistakes(vec![Mistake::NameMissing, Mistake::EmailInvalid]);
+        assert_eq!(
+            mistakes.to_string(),
+            "Please enter your name. Please enter a valid email address."
+        );
+        assert_eq!(
+            Refused::Throttled(1).to_string(),
+            "Too many attempts. Please try again in 1 second."
+        );
+        assert_eq!(
+            Refused::Throttled(90).to_string(),
+            "Too many attempts. Please try again in 90 seconds."
+        );
+    }
+}

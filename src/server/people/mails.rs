@@ -1,0 +1,166 @@
+//! The mails about accounts. As with comments, a job holds an id and no address, and the mail is
+//! put together when it is sent, from what is so by then; its link is signed, so that no table holds
+//! what opens an account.
+
+use serde::{Deserialize, Serialize};
+
+use super::{invitations, resets};
+use crate::server::context::Context;
+use crate::server::db;
+use crate::server::db::jobs::{Job, NewJob};
+use crate::server::db::{Connection, Transaction};
+use crate::server::error::Error;
+use crate::server::ids;
+use crate::server::mail::Mail;
+use crate::server::mail::letter::Letter;
+use crate::server::signing::Keys;
+
+/// To whom an admin invited.
+pub const INVITED: &str = "person-invited";
+/// To who forgot their password.
+pub const RESET: &str = "person-reset";
+/// To whose password was changed.
+pub const CHANGED: &str = "person-password-changed";
+
+/// What a job of these kinds holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct Payload {
+    /// The id of the invitation, of the reset, of the person.
+    of: String,
+}
+
+/// Whether a job is one of these.
+pub fn knows(kind: &str) -> bool {
+    [INVITED, RESET, CHANGED].contains(&kind)
+}
+
+/// Adds a job of this kind.
+pub(super) async fn add(
+    tx: &mut Transaction,
+    now: i64,
+    kind: &'static str,
+    of: &str,
+) -> Result<(), Error> {
+    let payload = serde_json::to_string(&Payload { of: of.to_owned() })
+        .map_err(|error| Error::Operator(format!("a job could not be written: {error}")))?;
+    let job = NewJob {
+        id: ids::new(now),
+        kind,
+        payload,
+        due_at: now,
+        dedupe: None,
+    };
+    db::jobs::add(tx, now, &job).await.map(|_| ())
+}
+
+/// What was written, and to whom.
+struct Written {
+    to: String,
+    subject: String,
+    text: Letter,
+}
+
+/// The mail that a job asks for; none where it has become pointless.
+///
+/// # Errors
+/// [`Error::Operator`] when this program doesn't know such jobs.
+pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error> {
+    let Payload { of } = serde_json::from_str(&job.payload)
+        .map_err(|_| Error::Operator("the job can't be read".into()))?;
+    let keys = Keys::of(context.db()).await?;
+    let mut on = context.db().read().await?;
+    let written = match job.kind.as_str() {
+        INVITED => invited(&mut on, context, &keys, &of).await?,
+        RESET => reset(&mut on, context, &keys, &of).await?,
+        CHANGED => changed(&mut on, context, &of).await?,
+        _ => return Err(Error::Operator("this program knows no such jobs".into())),
+    };
+    Ok(written.map(|written| Mail {
+        id: job.id.clone(),
+        made_at: job.created_at,
+        sent_at: context.now,
+        to: written.to,
+        subject: written.subject,
+        text: written.text.signed(&context.config().site.name),
+        unsubscribe: None,
+    }))
+}
+
+async fn invited(
+    on: &mut Connection,
+    context: &Context,
+    keys: &Keys,
+    id: &str,
+) -> Result<Option<Written>, Error> {
+    let Some(row) = db::invitations::find(on, id, context.now).await? else {
+        return Ok(None);
+    };
+    let site = &context.config().site.name;
+    let link = invitations::address(context, &keys.invitation(&row.id));
+    let text = Letter::new()
+        .paragraph(&format!("Hello {},", row.name))
+        .paragraph(&format!(
+            "{} invites you to write for {site}. Your role is {}: {}",
+            row.invited_by,
+            row.role().title(),
+            row.role().about()
+        ))
+        .link("Choose a password and begin", &link)
+        .paragraph(&format!(
+            "The link works once, within {} days. If you didn't expect this, you need do nothing.",
+            invitations::DAYS
+        ));
+    Ok(Some(Written {
+        to: row.email,
+        subject: format!("{} invites you to {site}", row.invited_by),
+        text,
+    }))
+}
+
+async fn reset(
+    on: &mut Connection,
+    context: &Context,
+    keys: &Keys,
+    id: &str,
+) -> Result<Option<Written>, Error> {
+    let Some(row) = db::resets::find(on, id, context.now).await? else {
+        return Ok(None);
+    };
+    let site = &context.config().site.name;
+    let text = Letter::new()
+        .paragraph(&format!("Hello {},", row.name))
+        .paragraph(&format!("Somebody, we hope you, wants a new password for {site}."))
+        .link("Choose a new password", &resets::address(context, &keys.reset(id)))
+        .paragraph(
+            "The link works once, within an hour. If it wasn't you, you need do nothing: your password stays as it is.",
+        );
+    Ok(Some(Written {
+        to: row.email,
+        subject: format!("A new password for {site}"),
+        text,
+    }))
+}
+
+async fn changed(
+    on: &mut Connection,
+    context: &Context,
+    person_id: &str,
+) -> Result<Option<Written>, Error> {
+    let Some(row) = db::people::by_id(on, person_id).await? else {
+        return Ok(None);
+    };
+    let site = &context.config().site.name;
+    let forgotten = format!("{}/studio/reset", context.config().base_url);
+    let text = Letter::new()
+        .paragraph(&format!("Hello {},", row.name))
+        .paragraph(&format!(
+            "Your password for {site} was changed. Whoever was signed in with the former one isn't any more."
+        ))
+        .paragraph("If it wasn't you, choose another at once, and tell an admin:")
+        .link("Choose a new password", &forgotten);
+    Ok(Some(Written {
+        to: row.email,
+        subject: format!("Your password for {site} was changed"),
+        text,
+    }))
+}
