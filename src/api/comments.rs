@@ -25,7 +25,7 @@ pub struct Thread {
     /// The cursor of the part after this one.
     pub next: Option<String>,
     pub open: bool,
-    /// The form's token: the same for everybody who gets the page on this day.
+    /// The form's token: the same for everybody who gets the page in this hour.
     pub token: String,
     /// The reader's own comment, where the address carries its signed link.
     #[serde(skip)]
