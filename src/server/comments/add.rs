@@ -39,7 +39,7 @@ pub async fn add(context: &Context, slug: &str, form: Form) -> Result<Posted, Er
     let suspect = Suspect {
         comment: &comment,
         trapped: !form.website.trim().is_empty(),
-        started_at: form.started_at,
+        took: form.took,
         all_wait: post.all_wait(context),
         trust: trust(
             &mut on,
