@@ -35,6 +35,8 @@ pub struct Mail {
     pub text: String,
     /// Where one POST ends mails of this kind (RFC 8058).
     pub unsubscribe: Option<String>,
+    /// The ids of the comments it tells of: by them it is found in the outbox when one is erased.
+    pub about: Vec<String>,
 }
 
 /// Sends mails. Cheap to clone.

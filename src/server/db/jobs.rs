@@ -178,6 +178,26 @@ pub async fn free(tx: &mut Transaction, node: &str) -> Result<u64, Error> {
     )
 }
 
+/// What is remembered of jobs of one series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Series {
+    /// How many nobody has begun, or somebody has put off.
+    pub waiting: i64,
+    /// When the last was due, of all and of those that weren't given up.
+    pub last: Option<i64>,
+    pub last_kept: Option<i64>,
+}
+
+/// The jobs whose `dedupe` is this text, a colon and something more.
+pub async fn series(on: &mut Connection, name: &str, now: i64) -> Result<Series, Error> {
+    sql!(on, one Series,
+        "SELECT COUNT(CASE WHEN finished_at IS NULL AND failed_at IS NULL
+                                AND (leased_until IS NULL OR leased_until <= $2) THEN 1 END) AS waiting,
+                MAX(due_at) AS last,
+                MAX(CASE WHEN failed_at IS NULL THEN due_at END) AS last_kept
+         FROM jobs WHERE dedupe > $1 || ':' AND dedupe < $1 || ';'", name, now)
+}
+
 /// The jobs that were given up, the latest first.
 pub async fn failed(on: &mut Connection, limit: i64) -> Result<Vec<Failed>, Error> {
     sql!(on, all Failed,
