@@ -32,6 +32,9 @@ enum Command {
     /// List and moderate comments
     #[command(subcommand)]
     Comments(Comments),
+    /// Hand out or erase what is held about a person
+    #[command(subcommand)]
+    Privacy(Privacy),
     /// Fill an empty site
     #[command(subcommand)]
     Seed(Seed),
@@ -73,6 +76,24 @@ enum Comments {
 }
 
 #[derive(Subcommand)]
+enum Privacy {
+    /// Write everything that is held about an e-mail address to standard output, as JSON
+    Export {
+        /// The address that comments came with
+        email: String,
+    },
+    /// Erase everything that is held about an e-mail address, for good. Comments that others
+    /// answered are left as empty places
+    Erase {
+        /// The address that comments came with
+        email: String,
+        /// Don't ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Subcommand)]
 enum Seed {
     /// The posts of an invented organisation, to look around
     Demo {
@@ -97,6 +118,8 @@ fn main() -> ExitCode {
         Command::Migrate => run::migrate(config),
         Command::Import(Import::Markdown { path }) => run::import_markdown(config, &path),
         Command::Comments(command) => comments(config, command),
+        Command::Privacy(Privacy::Export { email }) => run::export_personal(config, &email),
+        Command::Privacy(Privacy::Erase { email, yes }) => run::erase_personal(config, &email, yes),
         Command::Seed(Seed::Demo { once }) => run::seed_demo(config, once),
     };
     done.unwrap_or_else(|error| {

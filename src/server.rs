@@ -23,6 +23,7 @@ pub mod media;
 pub mod middleware;
 pub mod pages;
 pub mod posts;
+pub mod privacy;
 pub mod router;
 pub mod run;
 pub mod search;

@@ -95,6 +95,16 @@ pub fn forget(config: &Config, words: &[String]) -> Result<usize, Error> {
     outbox::forget(&folder, words).map_err(Error::file(folder))
 }
 
+/// The names of the mails in the outbox in which one of these stands.
+pub fn naming(config: &Config, words: &[String]) -> Result<Vec<String>, Error> {
+    let folder = outbox(config);
+    let paths = outbox::naming(&folder, words).map_err(Error::file(folder))?;
+    let names = paths.iter().filter_map(|path| path.file_name());
+    Ok(names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect())
+}
+
 fn outbox(config: &Config) -> PathBuf {
     config.data.join("outbox")
 }

@@ -1,8 +1,10 @@
 //! What each command does, from settings to exit code. The work itself is done elsewhere.
 
 mod comments;
+mod privacy;
 
 pub use comments::{list_comments, moderate_comment};
+pub use privacy::{erase_personal, export_personal};
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -37,6 +39,7 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         let lock = DataLock::take(&config.data)?;
         let db = Db::open_locked(&config, &lock).await?;
         let state = state(config, db)?;
+        erase_again(&state).await?;
         let rendered = posts::render_again(&state.db).await?;
         if rendered > 0 {
             tracing::info!(
@@ -63,6 +66,15 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         state.db.close().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// After a restore the database may hold what was erased since its copy was made.
+async fn erase_again(state: &State) -> Result<(), Error> {
+    let erased = super::privacy::again(state).await?;
+    if erased > 0 {
+        tracing::info!(erased, "erased again what an older database still held");
+    }
+    Ok(())
 }
 
 /// Scheduled posts are visible from their minute on because their query says so; this makes it
@@ -140,7 +152,9 @@ fn command<T>(
     let config = Config::load(config)?;
     block_on(async {
         let db = Db::open(&config).await?;
-        let context = Context::new(state(config, db)?, Viewer::Visitor);
+        let state = state(config, db)?;
+        erase_again(&state).await?;
+        let context = Context::new(state, Viewer::Visitor);
         let done = work(&context).await;
         context.db().close().await;
         done

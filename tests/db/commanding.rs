@@ -1,4 +1,4 @@
-//! `dispatches comments`, run as an operator runs it, beside what serves the site.
+//! The program run as an operator runs it, beside what serves the site: `dispatches comments`.
 
 use std::process::{Command, Output};
 
@@ -7,7 +7,7 @@ use dispatches::server::config::Config;
 use crate::comments::{approved, form, post, send, standing, stored, thread};
 
 /// Runs the program on a site's data folder, with its output to a pipe.
-fn dispatches(config: &Config, arguments: &[&str]) -> Output {
+pub fn dispatches(config: &Config, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dispatches"));
     command
         .args(arguments)
@@ -19,14 +19,14 @@ fn dispatches(config: &Config, arguments: &[&str]) -> Output {
     command.output().expect("the program runs")
 }
 
-fn lines(output: &Output) -> Vec<String> {
+pub fn lines(output: &Output) -> Vec<String> {
     let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
     assert!(output.status.success(), "{output:?}");
     text.lines().map(str::to_owned).collect()
 }
 
 /// What a refused command says: one line, and a status that isn't zero.
-fn refusal(output: &Output) -> String {
+pub fn refusal(output: &Output) -> String {
     let text = String::from_utf8(output.stderr.clone()).expect("UTF-8");
     assert!(
         !output.status.success() && output.stdout.is_empty(),

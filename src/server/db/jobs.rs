@@ -198,6 +198,29 @@ pub async fn series(on: &mut Connection, name: &str, now: i64) -> Result<Series,
          FROM jobs WHERE dedupe > $1 || ':' AND dedupe < $1 || ';'", name, now)
 }
 
+/// Whether any node is at a job now.
+pub async fn is_under_way(on: &mut Connection, now: i64) -> Result<bool, Error> {
+    let found = sql!(
+        on,
+        maybe(i64,),
+        "SELECT attempts FROM jobs
+         WHERE finished_at IS NULL AND failed_at IS NULL AND leased_until > $1 LIMIT 1",
+        now
+    )?;
+    Ok(found.is_some())
+}
+
+/// Removes every job, done or not, whose payload holds this text: the id of what was erased.
+pub async fn forget(tx: &mut Transaction, text: &str) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "DELETE FROM jobs WHERE payload LIKE '%' || $1 || '%'",
+        text
+    )?;
+    Ok(())
+}
+
 /// The jobs that were given up, the latest first.
 pub async fn failed(on: &mut Connection, limit: i64) -> Result<Vec<Failed>, Error> {
     sql!(on, all Failed,

@@ -52,7 +52,7 @@ macro_rules! told {
              CAST(CASE p.status WHEN 'published' THEN 1 ELSE 0 END AS BIGINT) AS public \
              FROM comments c JOIN posts p ON p.id = c.post_id \
              JOIN versions v ON v.id = COALESCE(p.published_version_id, p.working_version_id) \
-             WHERE ",
+             WHERE c.erased_at IS NULL AND ",
             $condition
         )
     };
@@ -83,7 +83,7 @@ pub async fn count_waiting(on: &mut Connection, post_id: &str) -> Result<i64, Er
         on,
         one(i64,),
         "SELECT COUNT(*) FROM comments
-         WHERE post_id = $1 AND status = 'pending'",
+         WHERE post_id = $1 AND status = 'pending' AND erased_at IS NULL",
         post_id
     )?;
     Ok(count)
