@@ -96,7 +96,8 @@ async fn tidy(state: State) {
     let mut ticks = tokio::time::interval(TIDY_EVERY);
     loop {
         ticks.tick().await;
-        if let Err(error) = super::comments::forget(&state.db, state.clock.now()).await {
+        let context = Context::new(state.clone(), Viewer::Visitor);
+        if let Err(error) = super::comments::forget(&context).await {
             tracing::error!(%error, "forgetting where comments came from failed");
         }
     }

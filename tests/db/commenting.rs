@@ -311,6 +311,20 @@ on_both_engines! {
         assert_eq!(standing(&site.context, &sent.comment.id).await.0, Status::Approved);
     }
 
+    a_network_is_forgotten_within_hours_where_that_is_set(site) {
+        site.post("tea", "status: published").await;
+        let context = under(&site.context, |config| {
+            config.limits.comments_per_minute = 1;
+            config.comments.senders_days = 0;
+        });
+        post(&context, "tea", "Tea?").await;
+        comments::forget(&context.at(NOW + HOUR)).await.expect("done");
+        let form = form(&context, "tea", "Tea!").await;
+        assert_eq!(reason(send(&context, "tea", form.clone()).await), Reason::TooMany(60));
+        comments::forget(&context.at(NOW + HOUR + 1)).await.expect("done");
+        stored(send(&context, "tea", form).await);
+    }
+
     a_network_is_forgotten_after_a_week_and_not_before(site) {
         site.post("tea", "status: published").await;
         let context = under(&site.context, |config| config.limits.comments_per_minute = 1);
