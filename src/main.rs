@@ -101,6 +101,9 @@ enum Seed {
         #[arg(long)]
         once: bool,
     },
+    /// Comments in each state under a post of the testers' content; only where environment is test
+    #[command(hide = true)]
+    Comments,
 }
 
 fn after_help() -> String {
@@ -121,6 +124,7 @@ fn main() -> ExitCode {
         Command::Privacy(Privacy::Export { email }) => run::export_personal(config, &email),
         Command::Privacy(Privacy::Erase { email, yes }) => run::erase_personal(config, &email, yes),
         Command::Seed(Seed::Demo { once }) => run::seed_demo(config, once),
+        Command::Seed(Seed::Comments) => run::seed_comments(config),
     };
     done.unwrap_or_else(|error| {
         eprintln!("dispatches: {error}");

@@ -12,6 +12,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod feeds;
+pub mod fixture;
 pub mod health;
 pub mod highlight;
 pub mod ids;

@@ -129,6 +129,12 @@ pub fn seed_demo(config: Option<&Path>, once: bool) -> Result<ExitCode, Error> {
     })
 }
 
+/// `seed comments`: for the testers' known site.
+pub fn seed_comments(config: Option<&Path>) -> Result<ExitCode, Error> {
+    command(config, async |context| super::fixture::seed(context).await)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// A command that says what became of each file, and fails when one was refused. Without a report
 /// there was nothing to do.
 fn reporting(
