@@ -156,7 +156,7 @@ async fn store(
         return Ok(Err(Reason::TooMany(seconds)));
     }
     db::comments::add(tx, &new).await?;
-    notices::changed(tx, context, &new.id).await?;
+    notices::added(tx, context, &new).await?;
     Ok(Ok(row(new)))
 }
 

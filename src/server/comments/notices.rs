@@ -1,5 +1,5 @@
-//! The mails that comments cause. [`changed`] and [`decided`] are called in the transaction of what
-//! they tell of, so that there is a mail if, and only if, that happened; what a mail says is put
+//! The mails that comments cause. [`added`], [`changed`] and [`decided`] are called in the transaction
+//! of what they tell of, so that there is a mail if, and only if, that happened; what a mail says is put
 //! together by [`compose`] when it is sent, from what is so by then.
 //!
 //! A job holds ids, never a commenter's address or words: what was erased before a mail went out
@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use self::letters::{Letter, Writer};
 use crate::domain::moderation::Status;
 use crate::server::context::Context;
-use crate::server::db::comments::CommentRow;
 use crate::server::db::comments::correspondents::{is_unsubscribed, may_send_key};
+use crate::server::db::comments::{CommentRow, NewComment};
 use crate::server::db::jobs::{self, Job, NewJob};
 use crate::server::db::notices::{self, Told};
 use crate::server::db::{Connection, Transaction};
@@ -40,8 +40,17 @@ struct Payload {
     comment: String,
 }
 
-/// To be called when a comment was added, edited or held again: where it waits, each moderator
-/// gets a mail, with what else comes soon after; where it is shown, whoever it answers is told.
+/// To be called when a comment was added: where it waits, each moderator gets a mail, with what
+/// else comes soon after; where it is shown, whoever it answers is told.
+pub async fn added(tx: &mut Transaction, context: &Context, new: &NewComment) -> Result<(), Error> {
+    match new.status {
+        Status::Pending => held::add(tx, context, &new.post_id).await,
+        Status::Approved if new.parent.is_some() => shown(tx, context, &new.id).await,
+        Status::Approved | Status::Spam | Status::Trash => Ok(()),
+    }
+}
+
+/// The same of a comment that was edited or held again.
 pub async fn changed(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
     let Some(told) = notices::comment(tx, id).await? else {
         return Ok(());
