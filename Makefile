@@ -1,9 +1,9 @@
 # Two commands do: `make run` and `make test`. The work is in scripts/.
 
-.PHONY: help run build test test-all serve-test watch bench format clean
+.PHONY: help run build test test-all serve-test watch bench bench-comments format clean
 
 help: ## What there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Set everything up and serve the site with demo content on http://127.0.0.1:3000
 	@bash scripts/run.sh
@@ -25,6 +25,9 @@ watch: ## For development: rebuild and reload on each change
 
 bench: ## Measure page rate against nginx, page weights, client size
 	@bash scripts/bench.sh
+
+bench-comments: ## Measure comments a second beside bare SQLite, and what readers notice
+	@bash scripts/bench.sh comments
 
 format: ## Format the Rust sources
 	@cargo fmt

@@ -82,14 +82,3 @@ export async function stored(site: Site, post: string, words: Record<string, str
   await site.run('comments', 'approve', id);
   return id;
 }
-
-/** A conversation for the shared site: answered, by several people, one of them taken away. */
-export async function converse(site: Site) {
-  const post = `${site.url}/posts/many-words-for-tea`;
-  const first = await stored(site, post);
-  const second = await stored(site, post, { name: 'آشا رحمن', message: 'الشاي جاهز.', reply_to: first });
-  await stored(site, post, { name: 'Ifeoma', message: 'https://tea.example/a-very-long-address-that-does-not-break', reply_to: second });
-  const removed = await stored(site, post, { name: 'Rude Person', message: 'Something rude.' });
-  await stored(site, post, { name: 'Mo', message: 'That was uncalled for.', reply_to: removed });
-  await site.run('comments', 'trash', removed);
-}

@@ -2,7 +2,6 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page, type Response } from '@playwright/test';
-import { converse } from './commenting.ts';
 import { START, Site } from './server.ts';
 import type { State } from './states.ts';
 
@@ -61,7 +60,6 @@ export const test = base.extend<ForTest, ForWorker>({
   sharedSite: [
     async ({}, use) => {
       const site = await Site.start({ content: true });
-      await converse(site);
       await use(site);
       await site.stop();
     },

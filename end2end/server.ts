@@ -48,6 +48,7 @@ export class Site {
       if (content) {
         await site.run('seed', 'demo');
         await site.run('import', 'markdown', join(here, 'content'));
+        await site.run('seed', 'comments');
       }
       await site.serve();
     } catch (error) {

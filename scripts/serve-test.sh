@@ -13,6 +13,9 @@ export DISPATCHES_ADDRESS=${DISPATCHES_ADDRESS:-127.0.0.1:3100}
 export DISPATCHES_BASE_URL=http://$DISPATCHES_ADDRESS
 target/release/dispatches seed demo
 target/release/dispatches import markdown end2end/content
+target/release/dispatches seed comments
+say "Comments under $DISPATCHES_BASE_URL/posts/many-words-for-tea: state, name and message"
+target/release/dispatches comments list | cut -f 2,5,7
 say "The test site is at $DISPATCHES_BASE_URL; its clock is the file $DISPATCHES_CLOCK"
 say "Its mails become files in $DISPATCHES_DATA/outbox"
 exec target/release/dispatches serve

@@ -35,6 +35,9 @@ enum Command {
     /// Keep the accounts of the people who work here
     #[command(subcommand)]
     User(User),
+    /// Hand out or erase what is held about a person
+    #[command(subcommand)]
+    Privacy(Privacy),
     /// Fill an empty site
     #[command(subcommand)]
     Seed(Seed),
@@ -101,6 +104,24 @@ enum User {
 }
 
 #[derive(Subcommand)]
+enum Privacy {
+    /// Write everything that is held about an e-mail address to standard output, as JSON
+    Export {
+        /// The address that comments came with
+        email: String,
+    },
+    /// Erase everything that is held about an e-mail address, for good. Comments that others
+    /// answered are left as empty places
+    Erase {
+        /// The address that comments came with
+        email: String,
+        /// Don't ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Subcommand)]
 enum Seed {
     /// The posts of an invented organisation, to look around
     Demo {
@@ -108,6 +129,9 @@ enum Seed {
         #[arg(long)]
         once: bool,
     },
+    /// Comments in each state under a post of the testers' content; only where environment is test
+    #[command(hide = true)]
+    Comments,
 }
 
 fn after_help() -> String {
@@ -126,7 +150,10 @@ fn main() -> ExitCode {
         Command::Import(Import::Markdown { path }) => run::import_markdown(config, &path),
         Command::Comments(command) => comments(config, command),
         Command::User(command) => user(config, command),
+        Command::Privacy(Privacy::Export { email }) => run::export_personal(config, &email),
+        Command::Privacy(Privacy::Erase { email, yes }) => run::erase_personal(config, &email, yes),
         Command::Seed(Seed::Demo { once }) => run::seed_demo(config, once),
+        Command::Seed(Seed::Comments) => run::seed_comments(config),
     };
     done.unwrap_or_else(|error| {
         eprintln!("dispatches: {error}");

@@ -10,6 +10,9 @@ mod content;
 #[macro_use]
 #[allow(dead_code, unused_macros)]
 mod database;
+#[path = "support/edits.rs"]
+#[allow(dead_code)]
+mod edits;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -54,11 +57,7 @@ async fn post(router: &Router, path: &str, form: &str) -> (Response<()>, String)
 
 /// Sends a good form with the token of the page.
 async fn send(router: &Router, more: &str) -> (Response<()>, String) {
-    let page = get(router, "/posts/tea").await.1;
-    let field = page.split("name=\"token\" value=\"").nth(1);
-    let token = field
-        .and_then(|rest| rest.split('"').next())
-        .expect("a token");
+    let token = token(router, "/posts/tea").await;
     post(router, FORM, &format!("{GOOD}&token={token}{more}")).await
 }
 
@@ -243,4 +242,59 @@ async fn addresses_of_forms_lead_to_their_page() {
     }
     let (nothing, _) = post(&router, "/posts/milk/comments", GOOD).await;
     assert_eq!(nothing.status(), StatusCode::NOT_FOUND);
+}
+
+/// The token on a post's page.
+async fn token(router: &Router, path: &str) -> String {
+    let page = get(router, path).await.1;
+    let field = page.split("name=\"token\" value=\"").nth(1);
+    let token = field.and_then(|rest| rest.split('"').next());
+    token.expect("a token").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_comment_that_is_sent_to_the_former_address_of_a_post_arrives() {
+    let (site, router) = site().await;
+    let token = token(&router, "/posts/tea").await;
+    site.rename("tea", "kettle").await;
+    let (answer, _) = post(&router, FORM, &format!("{GOOD}&token={token}")).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let place = header(&answer, "location").to_owned();
+    assert!(place.starts_with("/posts/kettle?own="), "{place}");
+    let path = place.split('#').next().expect("a path");
+    holds(&get(&router, path).await.1, &["A kettle of one"]);
+    let wrong = format!("name=Joan&email=&message=Kept&token={token}");
+    let (answer, page) = post(&router, FORM, &wrong).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    holds(
+        &page,
+        &[
+            "Please enter a valid email address.",
+            "Kept</textarea>",
+            "action=\"/posts/kettle/comments\"",
+        ],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_typed_is_kept_where_the_database_does_not_answer() {
+    let (site, router) = site().await;
+    let token = token(&router, "/posts/tea").await;
+    site.db().close().await;
+    let (answer, page) = post(&router, FORM, &format!("{GOOD}&token={token}&reply_to=")).await;
+    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(header(&answer, "cache-control"), "no-store");
+    holds(
+        &page,
+        &[
+            "<title>Error: ",
+            "value=\"Joan\"",
+            "value=\"joan@reader.example\"",
+            "A kettle of one's own</textarea>",
+            "action=\"/posts/tea/comments\"",
+            &format!("value=\"{token}\""),
+            "tell us this reference: ",
+        ],
+    );
+    assert!(!page.contains("closed") && !page.contains("pool"), "{page}");
 }

@@ -23,6 +23,10 @@ mod commanding;
 mod commenting;
 #[path = "db/crashing.rs"]
 mod crashing;
+#[path = "db/erasing.rs"]
+mod erasing;
+#[path = "db/exporting.rs"]
+mod exporting;
 #[path = "db/flooding.rs"]
 mod flooding;
 #[path = "db/importing.rs"]

@@ -25,7 +25,7 @@ pub struct Thread {
     /// The cursor of the part after this one.
     pub next: Option<String>,
     pub open: bool,
-    /// The form's token: the same for everybody who gets the page on this day.
+    /// The form's token: the same for everybody who gets the page in this hour.
     pub token: String,
     /// The reader's own comment, where the address carries its signed link.
     #[serde(skip)]
@@ -121,8 +121,9 @@ pub struct Form {
     pub website: String,
     /// A random text that the client makes once for a submission; empty without it.
     pub once: String,
-    /// When the reader began, in milliseconds since 1970, where the client knows.
-    pub started_at: Option<i64>,
+    /// For how long the reader has been writing, in milliseconds, where the client knows. Not since
+    /// when: the device's clock may be wrong.
+    pub took: Option<i64>,
     /// The device's signed key, where it keeps one.
     pub device: String,
 }

@@ -1,12 +1,15 @@
 //! The forms under a post without the client: what was sent is taken and answered with a redirect
 //! to the comment, or with the whole page and the form as it was.
 
+mod kept;
+
 use axum::extract::{Form as Sent, FromRequest, Path, Request, State};
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use leptos::server_fn::error::FromServerFnError;
 
+use self::kept::Kept;
 use super::context::{Context, Viewer};
 use super::error::Error;
 use super::ids::is_id;
@@ -163,8 +166,17 @@ async fn answered(
             (error.status_code(), None)
         }
     };
+    let action = request.uri().path().to_owned();
     *request.uri_mut() = local(&page);
-    let mut response = pages::returned(program, request, returned, status).await;
+    let kept = returned.clone();
+    let Some(mut response) = pages::returned(program, request, returned, status).await else {
+        let kept = Kept {
+            returned: &kept,
+            action: &action,
+            page: &page,
+        };
+        return kept.answer(StatusCode::INTERNAL_SERVER_ERROR);
+    };
     if let Some(seconds) = retry.filter(|_| response.status() == status) {
         let headers: &mut HeaderMap = response.headers_mut();
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

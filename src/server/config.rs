@@ -59,7 +59,7 @@ pub struct Site {
 }
 
 /// `[comments]`
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Comments {
     pub policy: Policy,
@@ -69,6 +69,9 @@ pub struct Comments {
     pub words: Vec<String>,
     /// E-mail addresses that are told of what waits; none: the site's own.
     pub moderators: Vec<String>,
+    /// Days for which it is kept, as a keyed hash, which network a comment or a report came from;
+    /// 0 for an hour.
+    pub senders_days: u32,
 }
 
 /// What becomes of a comment that nothing speaks against.
@@ -168,6 +171,18 @@ impl Default for Site {
             footer: ["about", "contact", "privacy", "accessibility"]
                 .map(String::from)
                 .into(),
+        }
+    }
+}
+
+impl Default for Comments {
+    fn default() -> Self {
+        Self {
+            policy: Policy::First,
+            close_after_days: 0,
+            words: Vec::new(),
+            moderators: Vec::new(),
+            senders_days: 7,
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Mail {
     pub text: String,
     /// Where one POST ends mails of this kind (RFC 8058).
     pub unsubscribe: Option<String>,
+    /// The ids of the comments it tells of: by them it is found in the outbox when one is erased.
+    pub about: Vec<String>,
 }
 
 /// Sends mails. Cheap to clone.
@@ -91,6 +93,16 @@ impl Mailer {
 pub fn forget(config: &Config, words: &[String]) -> Result<usize, Error> {
     let folder = outbox(config);
     outbox::forget(&folder, words).map_err(Error::file(folder))
+}
+
+/// The names of the mails in the outbox in which one of these stands.
+pub fn naming(config: &Config, words: &[String]) -> Result<Vec<String>, Error> {
+    let folder = outbox(config);
+    let paths = outbox::naming(&folder, words).map_err(Error::file(folder))?;
+    let names = paths.iter().filter_map(|path| path.file_name());
+    Ok(names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect())
 }
 
 fn outbox(config: &Config) -> PathBuf {

@@ -35,20 +35,22 @@ pub async fn render(State(program): State<Program>, request: Request) -> Respons
 }
 
 /// The page of a post once more, with the form that it sent and that wasn't taken. The answer to a
-/// POST, so it loads no client: its router wouldn't know this page by that address.
+/// POST, so it loads no client: its router wouldn't know this page by that address. None where the
+/// page can't be made either.
 pub async fn returned(
     mut program: Program,
     mut request: Request,
     returned: Returned,
     status: StatusCode,
-) -> Response {
+) -> Option<Response> {
     program.assets.client = None;
     *request.method_mut() = Method::GET;
     let mut response = page(program, request, Some(returned)).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
+        return Some(response);
     }
-    response
+    (!response.status().is_server_error()).then_some(response)
 }
 
 async fn page(program: Program, request: Request, returned: Option<Returned>) -> Response {

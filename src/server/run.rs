@@ -1,9 +1,11 @@
 //! What each command does, from settings to exit code. The work itself is done elsewhere.
 
 mod comments;
+mod privacy;
 mod users;
 
 pub use comments::{list_comments, moderate_comment};
+pub use privacy::{erase_personal, export_personal};
 pub use users::{add_person, list_people, set_password};
 
 use std::path::Path;
@@ -39,6 +41,7 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         let lock = DataLock::take(&config.data)?;
         let db = Db::open_locked(&config, &lock).await?;
         let state = state(config, db)?;
+        erase_again(&state).await?;
         let rendered = posts::render_again(&state.db).await?;
         if rendered > 0 {
             tracing::info!(
@@ -70,6 +73,15 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
     })
 }
 
+/// After a restore the database may hold what was erased since its copy was made.
+async fn erase_again(state: &State) -> Result<(), Error> {
+    let erased = super::privacy::again(state).await?;
+    if erased > 0 {
+        tracing::info!(erased, "erased again what an older database still held");
+    }
+    Ok(())
+}
+
 /// Scheduled posts are visible from their minute on because their query says so; this makes it
 /// their status, and tells the caches.
 async fn publish_due(state: State) {
@@ -89,7 +101,8 @@ async fn tidy(state: State) {
     let mut ticks = tokio::time::interval(TIDY_EVERY);
     loop {
         ticks.tick().await;
-        if let Err(error) = super::comments::forget(&state.db, state.clock.now()).await {
+        let context = Context::new(state.clone(), Viewer::Visitor);
+        if let Err(error) = super::comments::forget(&context).await {
             tracing::error!(%error, "forgetting where comments came from failed");
         }
         if let Err(error) = people::forget(&state.db, state.clock.now()).await {
@@ -124,6 +137,12 @@ pub fn seed_demo(config: Option<&Path>, once: bool) -> Result<ExitCode, Error> {
     })
 }
 
+/// `seed comments`: for the testers' known site.
+pub fn seed_comments(config: Option<&Path>) -> Result<ExitCode, Error> {
+    command(config, async |context| super::fixture::seed(context).await)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// A command that says what became of each file, and fails when one was refused. Without a report
 /// there was nothing to do.
 fn reporting(
@@ -148,7 +167,9 @@ fn command<T>(
     let config = Config::load(config)?;
     block_on(async {
         let db = Db::open(&config).await?;
-        let context = Context::new(state(config, db)?, Viewer::Visitor);
+        let state = state(config, db)?;
+        erase_again(&state).await?;
+        let context = Context::new(state, Viewer::Visitor);
         let done = work(&context).await;
         context.db().close().await;
         done

@@ -19,9 +19,9 @@ use super::ids::is_id;
 /// Bytes of a signature: 128 bits, far beyond guessing.
 const SIGNATURE: usize = 16;
 const DAY: i64 = 86_400_000;
-/// A form's token is good on its day and on so many after it: 48 hours for whoever got the page
-/// in the last minute of the day.
-const FORM_DAYS: i64 = 2;
+const HOUR: i64 = 3_600_000;
+/// A form's token is good for so long, and on to the end of that hour.
+const FORM_HOURS: i64 = 48;
 
 /// The secret, ready to sign. Cheap to clone.
 #[derive(Clone)]
@@ -46,24 +46,23 @@ impl Keys {
             .map_err(|error| Error::Operator(format!("the secret in the settings: {error}")))
     }
 
-    /// The token of a post's comment form: the same for everybody who gets the page on this day
-    /// (UTC).
+    /// The token of a post's comment form: the same for everybody who gets the page in this hour.
     pub fn form(&self, post_id: &str, now: i64) -> String {
-        let day = now.div_euclid(DAY).to_string();
-        let signature = self.sign("form", &[post_id, &day]);
-        format!("{day}.{signature}")
+        let hour = now.div_euclid(HOUR).to_string();
+        let signature = self.sign("form", &[post_id, &hour]);
+        format!("{hour}.{signature}")
     }
 
     /// Whether it is that post's token and has not expired.
     pub fn is_form(&self, token: &str, post_id: &str, now: i64) -> bool {
-        let Some((day, signature)) = token.split_once('.') else {
+        let Some((hour, signature)) = token.split_once('.') else {
             return false;
         };
-        // A day ahead: another node's clock may be a moment before ours.
-        let recent = day
+        // An hour ahead: another node's clock may be a moment before ours.
+        let recent = hour
             .parse::<i64>()
-            .is_ok_and(|day| (-1..=FORM_DAYS).contains(&(now.div_euclid(DAY) - day)));
-        recent && self.verify("form", &[post_id, day], signature)
+            .is_ok_and(|hour| (-1..=FORM_HOURS).contains(&(now.div_euclid(HOUR) - hour)));
+        recent && self.verify("form", &[post_id, hour], signature)
     }
 
     /// The link of a comment's writer: what follows `own=` in an address.
@@ -134,12 +133,20 @@ impl Keys {
     }
 }
 
+/// What a form's token says of the day (UTC) of its page; of what is none, all of it.
+pub fn form_day(token: &str) -> String {
+    let hour = token.split('.').next().unwrap_or_default().parse::<i64>();
+    hour.map_or_else(
+        |_| token.to_owned(),
+        |hour| hour.div_euclid(DAY / HOUR).to_string(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const NOON: i64 = 1_782_907_200_000;
-    const HOUR: i64 = 3_600_000;
     const ID: &str = "0190b7a0-0000-7000-8000-000000000001";
     const OTHER: &str = "0190b7a0-0000-7000-8000-000000000002";
 
@@ -148,17 +155,26 @@ mod tests {
     }
 
     #[test]
-    fn a_forms_token_is_the_same_all_day_and_good_for_48_hours() {
+    fn a_forms_token_is_the_same_for_an_hour_and_good_for_48() {
         let token = keys().form(ID, NOON);
-        assert_eq!(token, keys().form(ID, NOON + 11 * HOUR));
-        assert_ne!(token, keys().form(ID, NOON + 12 * HOUR));
-        let evening = NOON + 12 * HOUR - 1;
-        for good in [NOON, evening, evening + 48 * HOUR] {
-            assert!(keys().is_form(&token, ID, good), "{good}");
+        assert_eq!(token, keys().form(ID, NOON + HOUR - 1));
+        assert_ne!(token, keys().form(ID, NOON + HOUR));
+        for rendered in [NOON, NOON + HOUR / 2, NOON + HOUR - 1] {
+            for good in [rendered, rendered + 47 * HOUR, rendered + 48 * HOUR] {
+                assert!(keys().is_form(&token, ID, good), "{good}");
+            }
+            for expired in [rendered + 49 * HOUR, rendered - 3 * HOUR] {
+                assert!(!keys().is_form(&token, ID, expired), "{expired}");
+            }
         }
-        for expired in [evening + 49 * HOUR, NOON + 72 * HOUR, NOON - 48 * HOUR] {
-            assert!(!keys().is_form(&token, ID, expired), "{expired}");
-        }
+    }
+
+    #[test]
+    fn the_tokens_of_one_day_are_told_from_those_of_another() {
+        let day = |now| form_day(&keys().form(ID, now));
+        assert_eq!(day(NOON), day(NOON + 11 * HOUR));
+        assert_ne!(day(NOON), day(NOON + 12 * HOUR));
+        assert_eq!(form_day("nonsense"), "nonsense");
     }
 
     #[test]

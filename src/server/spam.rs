@@ -27,8 +27,8 @@ pub struct Suspect<'a> {
     pub comment: &'a Comment,
     /// The field that people don't see was filled in.
     pub trapped: bool,
-    /// When its writer began, where that is known; milliseconds since 1970.
-    pub started_at: Option<i64>,
+    /// For how long it was written, where that is known; milliseconds.
+    pub took: Option<i64>,
     /// The site or the post holds every comment.
     pub all_wait: bool,
     pub trust: Trust,
@@ -85,9 +85,7 @@ pub async fn judge(
     let mut names = db::authors::names(on).await?;
     names.append(&mut db::people::names(on).await?);
     names.push(context.config().site.name.clone());
-    let hasty = suspect
-        .started_at
-        .is_some_and(|start| (0..HASTE).contains(&context.now.saturating_sub(start)));
+    let hasty = suspect.took.is_some_and(|took| (0..HASTE).contains(&took));
     let against = [
         (comment::links(comment.message()) >= LINKS, Hold::Links),
         (

@@ -1,4 +1,4 @@
-//! `dispatches comments`, run as an operator runs it, beside what serves the site.
+//! The program run as an operator runs it, beside what serves the site: `dispatches comments`.
 
 use std::process::{Command, Output};
 
@@ -7,7 +7,7 @@ use dispatches::server::config::Config;
 use crate::comments::{approved, form, post, send, standing, stored, thread};
 
 /// Runs the program on a site's data folder, with its output to a pipe.
-fn dispatches(config: &Config, arguments: &[&str]) -> Output {
+pub fn dispatches(config: &Config, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dispatches"));
     command
         .args(arguments)

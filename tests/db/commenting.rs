@@ -135,9 +135,9 @@ on_both_engines! {
     a_form_that_was_open_too_long_is_refused_with_a_fresh_token_that_works(site) {
         site.post("tea", "status: published").await;
         let old = form(&site.context, "tea", "Tea?").await;
-        let tomorrow = site.at(NOW + DAY);
-        stored(send(&tomorrow, "tea", old.clone()).await);
-        let late = site.at(NOW + 72 * HOUR);
+        let last = site.at(NOW + 47 * HOUR);
+        stored(send(&last, "tea", old.clone()).await);
+        let late = site.at(NOW + 49 * HOUR);
         let Posted::Refused(refused) = send(&late, "tea", old.clone()).await else { panic!("stored") };
         assert_eq!((refused.mistakes.len(), refused.reason), (0, Some(Reason::Expired)));
         let fresh = Form { token: refused.token, ..old.clone() };
@@ -147,6 +147,15 @@ on_both_engines! {
             let form = Form { token: token.into(), ..old.clone() };
             assert_eq!(reason(send(&site.context, "tea", form).await), Reason::Expired, "{token}");
         }
+    }
+
+    who_comes_back_to_a_fresh_page_has_still_sent_it_that_day(site) {
+        site.post("tea", "status: published").await;
+        let sent = post(&site.context, "tea", "Tea?").await.comment.id;
+        let evening = site.at(NOW + 11 * HOUR);
+        assert_eq!(post(&evening, "tea", "Tea?").await.comment.id, sent);
+        let tomorrow = site.at(NOW + DAY);
+        assert_ne!(post(&tomorrow, "tea", "Tea?").await.comment.id, sent);
     }
 
     a_submission_with_a_random_key_is_known_after_its_token_has_expired(site) {
@@ -302,14 +311,28 @@ on_both_engines! {
         assert_eq!(standing(&site.context, &sent.comment.id).await.0, Status::Approved);
     }
 
+    a_network_is_forgotten_within_hours_where_that_is_set(site) {
+        site.post("tea", "status: published").await;
+        let context = under(&site.context, |config| {
+            config.limits.comments_per_minute = 1;
+            config.comments.senders_days = 0;
+        });
+        post(&context, "tea", "Tea?").await;
+        comments::forget(&context.at(NOW + HOUR)).await.expect("done");
+        let form = form(&context, "tea", "Tea!").await;
+        assert_eq!(reason(send(&context, "tea", form.clone()).await), Reason::TooMany(60));
+        comments::forget(&context.at(NOW + HOUR + 1)).await.expect("done");
+        stored(send(&context, "tea", form).await);
+    }
+
     a_network_is_forgotten_after_a_week_and_not_before(site) {
         site.post("tea", "status: published").await;
         let context = under(&site.context, |config| config.limits.comments_per_minute = 1);
         post(&context, "tea", "Tea?").await;
-        comments::forget(site.db(), NOW + 6 * DAY).await.expect("done");
+        comments::forget(&site.at(NOW + 6 * DAY)).await.expect("done");
         let form = form(&context, "tea", "Tea!").await;
         assert_eq!(reason(send(&context, "tea", form.clone()).await), Reason::TooMany(60));
-        comments::forget(site.db(), NOW + 8 * DAY).await.expect("done");
+        comments::forget(&site.at(NOW + 8 * DAY)).await.expect("done");
         stored(send(&context, "tea", form).await);
     }
 }

@@ -6,7 +6,7 @@ use dispatches::domain::moderation::{Action, Status};
 use dispatches::server::context::Context;
 
 use crate::comments::{form, from, moderate, send, standing};
-use crate::database::{Engine, NOW, Site};
+use crate::database::{Engine, Site};
 
 /// Numbers that look random and are the same in every run (Knuth's MMIX generator).
 struct Dice(u64);
@@ -128,7 +128,7 @@ fn person(dice: &mut Dice, base: &Form) -> Form {
     }
     let waited = i64::try_from(dice.below(600_000)).unwrap_or(0);
     Form {
-        started_at: Some(NOW - 4_000 - waited),
+        took: Some(4_000 + waited),
         once: dice.below(1 << 30).to_string(),
         ..filled(dice, base, "example.org", message)
     }

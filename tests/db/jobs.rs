@@ -1,6 +1,6 @@
 //! Work that outlives the request it came from.
 
-use dispatches::server::db::jobs::{Failed, Job, Lease, NewJob};
+use dispatches::server::db::jobs::{Failed, Job, Lease, NewJob, Series};
 use dispatches::server::db::{Db, jobs};
 use dispatches::server::error::Error;
 
@@ -61,6 +61,11 @@ async fn failed(db: &Db) -> Vec<Failed> {
     jobs::failed(&mut on, 10).await.expect("read")
 }
 
+async fn is_under_way(db: &Db) -> bool {
+    let mut on = db.read().await.expect("a connection");
+    jobs::is_under_way(&mut on, NOW).await.expect("read")
+}
+
 fn id(job: Option<Job>) -> Option<String> {
     job.map(|job| job.id)
 }
@@ -82,6 +87,43 @@ on_both_engines! {
         assert!(!is_due(db, NOW).await);
         assert_eq!(take(db, "one", NOW).await, None);
         assert_eq!(id(take(db, "one", NOW + 1).await).as_deref(), Some("c"));
+    }
+
+    a_series_says_what_of_it_waits_and_when_the_last_was_due(site) {
+        let db = site.db();
+        let of = async |name| {
+            let mut on = db.read().await.expect("a connection");
+            let Series { waiting, last, last_kept } = jobs::series(&mut on, name, NOW).await.expect("read");
+            (waiting, last, last_kept)
+        };
+        assert_eq!(of("a").await, (0, None, None));
+        for (id, series, due_at) in [("1", "a:1", NOW), ("2", "a:2", NOW + 5), ("3", "ab:3", NOW + 9)] {
+            add(db, NewJob { dedupe: Some(series.into()), ..job(id, due_at) }).await;
+        }
+        assert_eq!(of("a").await, (2, Some(NOW + 5), Some(NOW + 5)));
+        assert!(!is_under_way(db).await);
+        take(db, "one", NOW).await.expect("a job");
+        assert!(is_under_way(db).await);
+        assert_eq!(of("a").await, (1, Some(NOW + 5), Some(NOW + 5)), "somebody is at it");
+        put_off(db, ("1", "one"), NOW + 7).await;
+        assert_eq!(of("a").await, (2, Some(NOW + 7), Some(NOW + 7)), "it will be begun again");
+        assert!(!is_under_way(db).await);
+        take(db, "one", NOW + 5).await.expect("a job");
+        take(db, "one", NOW + 7).await.expect("a job");
+        finish(db, "2", NOW + 7).await;
+        give_up(db, ("1", "one"), NOW + 7).await;
+        assert_eq!(of("a").await, (0, Some(NOW + 7), Some(NOW + 5)));
+    }
+
+    jobs_that_name_what_was_erased_are_forgotten_whatever_their_state(site) {
+        let db = site.db();
+        for (name, payload) in [("a", "{\"comment\":\"17\"}"), ("b", "{\"comment\":\"18\"}"), ("c", "{\"comment\":\"17\"}")] {
+            add(db, NewJob { payload: payload.into(), ..job(name, NOW) }).await;
+        }
+        take(db, "one", NOW).await.expect("a job");
+        db.write(|tx| Box::pin(async move { jobs::forget(tx, "17").await })).await.expect("written");
+        assert_eq!(id(take(db, "one", NOW).await).as_deref(), Some("b"));
+        assert_eq!(take(db, "one", NOW + HOUR).await.map(|job| job.id).as_deref(), Some("b"));
     }
 
     a_job_exists_only_if_the_rest_of_its_transaction_does(site) {

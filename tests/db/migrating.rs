@@ -7,7 +7,7 @@ use sqlx::{Connection, PgConnection, SqliteConnection};
 use crate::database::{Engine, Site};
 
 /// Runs SQL on a site's database behind the program's back.
-async fn execute(config: &Config, text: &'static str) {
+pub async fn execute(config: &Config, text: &'static str) {
     match &config.database.url {
         Some(url) => {
             let mut connection = PgConnection::connect(url).await.expect("connected");

@@ -61,13 +61,13 @@ on_both_engines! {
         approved(&site.context, "tea", "Known.").await;
         let trapped = Form { website: "https://example.org".into(), ..trusted(&site, "Buy.").await };
         assert_eq!(verdict(&site.context, trapped).await, (Status::Spam, Some(Hold::Trap)));
-        let started = |ago: i64, form: Form| Form { started_at: Some(NOW - ago), ..form };
-        let hasty = started(2_999, trusted(&site, "Quick.").await);
+        let after = |took: i64, form: Form| Form { took: Some(took), ..form };
+        let hasty = after(2_999, trusted(&site, "Quick.").await);
         assert_eq!(verdict(&site.context, hasty).await, (Status::Pending, Some(Hold::Haste)));
-        let slow = started(3_000, trusted(&site, "Slow.").await);
+        let slow = after(3_000, trusted(&site, "Slow.").await);
         assert_eq!(verdict(&site.context, slow).await, (Status::Approved, None));
-        let ahead = started(-5_000, trusted(&site, "A clock that is wrong.").await);
-        assert_eq!(verdict(&site.context, ahead).await, (Status::Approved, None));
+        let turned = after(-5_000, trusted(&site, "A clock that was put back meanwhile.").await);
+        assert_eq!(verdict(&site.context, turned).await, (Status::Approved, None));
     }
 
     the_scorer_learns_from_moderators_and_unlearns_what_is_taken_back(site) {

@@ -5,6 +5,7 @@ use dispatches::domain::moderation::Action;
 use dispatches::server::comments;
 use dispatches::server::context::Context;
 use dispatches::server::db::jobs::{self, Lease};
+use dispatches::server::db::notices;
 use dispatches::server::error::Error;
 
 use crate::comments::{approved, form, from, keys, moderate, post, send, stored, under};
@@ -19,16 +20,20 @@ fn watched(site: &Site) -> Context {
     })
 }
 
-/// The kinds of the mails that were caused since the last call, sorted.
+/// The kinds of the mails that are due and that nobody took, sorted.
 async fn caused(context: &Context) -> Vec<String> {
+    due(context, NOW).await
+}
+
+async fn due(context: &Context, now: i64) -> Vec<String> {
     let mut kinds = Vec::new();
     loop {
-        let take = context.db().write(|tx| {
+        let take = context.db().write(move |tx| {
             Box::pin(async move {
                 let lease = Lease {
                     node: "test",
-                    now: NOW,
-                    until: NOW + HOUR,
+                    now,
+                    until: now + HOUR,
                 };
                 jobs::take(tx, lease).await
             })
@@ -42,6 +47,7 @@ async fn caused(context: &Context) -> Vec<String> {
     }
 }
 
+const MINUTE: i64 = 60_000;
 const HELD: [&str; 2] = ["comment-held", "comment-held"];
 
 on_both_engines! {
@@ -64,9 +70,56 @@ on_both_engines! {
         let sent = post(&context, "tea", "Tea?").await;
         caused(&context).await;
         comments::edit(&context, &sent.own, "Tea!").await.expect("changed");
-        assert_eq!(caused(&context).await, HELD);
+        assert!(due(&context, NOW + 10 * MINUTE - 1).await.is_empty());
+        assert_eq!(due(&context, NOW + 10 * MINUTE).await, HELD);
         comments::edit(&context, &sent.own, "Tea!").await.expect("unchanged");
-        assert!(caused(&context).await.is_empty());
+        assert!(due(&context, NOW + 20 * MINUTE).await.is_empty());
+    }
+
+    a_flood_of_what_waits_is_one_mail_now_and_one_later(site) {
+        site.post("tea", "status: published").await;
+        site.post("milk", "status: published").await;
+        let context = watched(&site);
+        post(&context, "tea", "One.").await;
+        post(&context, "tea", "Two.").await;
+        assert_eq!(caused(&context).await, HELD, "both are in it");
+        for number in 3..9 {
+            post(&context, "tea", &format!("Number {number}.")).await;
+        }
+        post(&from(&context, "192.0.2.1"), "milk", "Another post.").await;
+        assert_eq!(caused(&context).await, HELD, "that of the other post");
+        assert_eq!(due(&context, NOW + 10 * MINUTE).await, HELD);
+        assert!(due(&context, NOW + 30 * MINUTE).await.is_empty());
+        let later = context.at(NOW + 50 * MINUTE);
+        post(&later, "tea", "Long after.").await;
+        assert_eq!(due(&context, NOW + 50 * MINUTE).await, HELD, "at once again");
+    }
+
+    what_waits_is_found_by_its_post_and_since_when(site) {
+        site.post("tea", "status: published").await;
+        let first = post(&site.context, "tea", "One.").await;
+        let later = site.at(NOW + MINUTE);
+        let second = post(&later, "tea", "Two.").await.comment.id;
+        let mut on = site.db().read().await.expect("a connection");
+        let post_id = notices::comment(&mut on, &second).await.expect("read").expect("it").post_id;
+        let ids = async |since, limit| {
+            let mut on = site.db().read().await.expect("a connection");
+            let list = notices::waiting(&mut on, &post_id, since, limit).await.expect("read");
+            list.into_iter().map(|told| told.id).collect::<Vec<_>>()
+        };
+        let id = first.comment.id.clone();
+        assert_eq!(ids(0, 9).await, [id.clone(), second.clone()]);
+        assert_eq!(ids(0, 1).await, std::slice::from_ref(&id));
+        assert_eq!(ids(NOW + MINUTE, 9).await, std::slice::from_ref(&second));
+        comments::edit(&site.at(NOW + 2 * MINUTE), &first.own, "Uno.").await.expect("changed");
+        assert_eq!(ids(NOW + MINUTE, 9).await, [id, second.clone()]);
+        moderate(&site.context, &second, Action::Approve).await;
+        assert_eq!(ids(NOW + MINUTE + 1, 9).await, [first.comment.id]);
+        for address in ["192.0.2.1", "192.0.2.2"] {
+            comments::report(&from(&site.context, address), &second).await.expect("reported");
+        }
+        assert_eq!(ids(NOW + 9 * MINUTE, 9).await, [second], "nobody noted when it was held");
+        assert_eq!(notices::count_waiting(&mut on, &post_id).await.expect("read"), 2);
     }
 
     an_approval_offers_a_key_and_other_decisions_tell_nobody(site) {
@@ -113,7 +166,7 @@ on_both_engines! {
         for address in ["192.0.2.1", "192.0.2.2"] {
             comments::report(&from(&context, address), &id).await.expect("reported");
         }
-        assert_eq!(caused(&context).await, HELD);
+        assert_eq!(due(&context, NOW + 10 * MINUTE).await, HELD);
     }
 
     a_change_that_is_undone_tells_nobody(site) {

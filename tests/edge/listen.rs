@@ -190,6 +190,20 @@ async fn a_large_body_gets_its_answer_while_it_is_still_being_sent() {
 }
 
 #[tokio::test]
+async fn so_does_a_large_body_of_unknown_length() {
+    let server = start(10).await;
+    let head = "POST /echo HTTP/1.1\r\nhost: example.org\r\ntransfer-encoding: chunked\r\n\r\n";
+    let mut stream = server.connect_and_send(head).await;
+    let piece = format!("{:x}\r\n{}\r\n", 30_000, "x".repeat(30_000));
+    for _ in 0..100 {
+        stream.write_all(piece.as_bytes()).await.expect("sent");
+    }
+    stream.write_all(b"0\r\n\r\n").await.expect("sent");
+    let answer = until(&mut stream, "please send less.").await;
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+}
+
+#[tokio::test]
 async fn at_the_cap_the_oldest_idle_connection_makes_room() {
     let server = start(2).await;
     let mut oldest = server.connect_and_send(HEAD).await;

@@ -76,6 +76,45 @@ async fn each_moderator_gets_the_text_of_what_waits_with_three_links() {
 }
 
 #[tokio::test]
+async fn many_that_wait_are_one_mail_with_links_of_their_own() {
+    let town = Town::with(|config| config.comments.moderators.truncate(1)).await;
+    let messages = ["One.", "Two.", "Three."];
+    let mut ids = Vec::new();
+    for message in messages {
+        let remark = Remark {
+            message,
+            ..Remark::default()
+        };
+        ids.push(town.held(remark).await);
+    }
+    let mails = town.mails().await;
+    let [mail] = mails.as_slice() else {
+        panic!("one mail, not {mails:?}")
+    };
+    for part in messages {
+        assert!(mail.text.contains(&format!("> {part}\n")), "{}", mail.text);
+    }
+    let links: std::collections::BTreeSet<_> = mail
+        .text
+        .lines()
+        .filter(|line| line.contains("/comment-links/"))
+        .collect();
+    assert_eq!(links.len(), 9);
+    assert_eq!(mail.header("X-Comments"), ids.join(" "));
+    for _ in 0..30 {
+        town.held(Remark::default()).await;
+    }
+    assert_eq!(town.mails().await.len(), 1, "nothing more for ten minutes");
+    town.send(NOW + 10 * MINUTE).await;
+    let mails = town.outbox();
+    let [_, mail] = mails.as_slice() else {
+        panic!("two mails, not {}", mails.len())
+    };
+    assert_eq!(mail.text.matches("Approve:").count(), 20);
+    assert!(mail.text.contains("13 more wait"), "{}", mail.text);
+}
+
+#[tokio::test]
 async fn without_moderators_the_sites_address_is_told_and_without_that_nobody() {
     let town = Town::with(|config| {
         config.comments.moderators.clear();

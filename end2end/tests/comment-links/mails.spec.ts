@@ -13,7 +13,7 @@ async function comment(request: APIRequestContext, site: Site) {
   const thread = await request.get(`${site.url}/api/comments/thread?slug=tea&place[after]=`);
   const { token } = await thread.json();
   const draft = { name: 'Asha <b>Rahman', email: 'asha@example.org', message: 'The kettle was mine.\n\n<script>1</script>' };
-  const form = { draft, reply_to: null, notify: false, token, website: '', once: '', started_at: null, device: '' };
+  const form = { draft, reply_to: null, notify: false, token, website: '', once: '', took: null, device: '' };
   const sent = await request.post(`${site.url}/api/comments/post`, {
     headers: { origin: site.url },
     data: { slug: 'tea', form },

@@ -11,7 +11,7 @@ use crate::server::db::comments::{Conversation, NewComment, Parent, locks};
 use crate::server::db::{self, Transaction};
 use crate::server::error::Error;
 use crate::server::ids;
-use crate::server::signing::Keys;
+use crate::server::signing::{Keys, form_day};
 use crate::server::spam::{self, Suspect, Verdict};
 
 /// Takes a comment on a post. Mistakes in the fields come before anything about tokens, rates or
@@ -39,7 +39,7 @@ pub async fn add(context: &Context, slug: &str, form: Form) -> Result<Posted, Er
     let suspect = Suspect {
         comment: &comment,
         trapped: !form.website.trim().is_empty(),
-        started_at: form.started_at,
+        took: form.took,
         all_wait: post.all_wait(context),
         trust: trust(
             &mut on,
@@ -80,13 +80,14 @@ fn attempt(
 ) -> Attempt {
     let reply_to = form.reply_to.clone().filter(|id| !id.is_empty());
     // The client's random text is enough to know a submission by, also after its form has got a
-    // fresh token; without it the token tells one day from another.
+    // fresh token; without it the token tells one day from another. Not one hour: who didn't see the
+    // answer and comes back to a fresh page has still sent it.
     let day = match form.once.as_str() {
-        "" => form.token.as_str(),
-        _ => "",
+        "" => form_day(&form.token),
+        _ => String::new(),
     };
     let submission = keys.submission(&[
-        day,
+        &day,
         &form.once,
         comment.name(),
         comment.email(),
@@ -155,7 +156,7 @@ async fn store(
         return Ok(Err(Reason::TooMany(seconds)));
     }
     db::comments::add(tx, &new).await?;
-    notices::changed(tx, context, &new.id).await?;
+    notices::added(tx, context, &new).await?;
     Ok(Ok(row(new)))
 }
 

@@ -40,7 +40,7 @@ pub async fn edit(context: &Context, own: &str, message: &str) -> Result<Posted,
     let suspect = Suspect {
         comment: &comment,
         trapped: row.held_for.as_deref() == Some(Hold::Trap.as_str()),
-        started_at: None,
+        took: None,
         all_wait: post.all_wait(context),
         trust: trust_of(&row),
     };

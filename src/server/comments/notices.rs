@@ -1,20 +1,20 @@
-//! The mails that comments cause. [`changed`] and [`decided`] are called in the transaction of what
-//! they tell of, so that there is a mail if, and only if, that happened; what a mail says is put
+//! The mails that comments cause. [`added`], [`changed`] and [`decided`] are called in the transaction
+//! of what they tell of, so that there is a mail if, and only if, that happened; what a mail says is put
 //! together by [`compose`] when it is sent, from what is so by then.
 //!
 //! A job holds ids, never a commenter's address or words: what was erased before a mail went out
 //! goes nowhere.
 
+mod held;
 mod letters;
 
 use serde::{Deserialize, Serialize};
 
-use self::letters::Writer;
+use self::letters::{Letter, Writer};
 use crate::domain::moderation::Status;
-use crate::server::config::Config;
 use crate::server::context::Context;
-use crate::server::db::comments::CommentRow;
 use crate::server::db::comments::correspondents::{is_unsubscribed, may_send_key};
+use crate::server::db::comments::{CommentRow, NewComment};
 use crate::server::db::jobs::{self, Job, NewJob};
 use crate::server::db::notices::{self, Told};
 use crate::server::db::{Connection, Transaction};
@@ -23,7 +23,7 @@ use crate::server::ids;
 use crate::server::mail::Mail;
 use crate::server::signing::Keys;
 
-/// To each moderator, of a comment that waits.
+/// To each moderator, of comments that wait under a post.
 pub const HELD: &str = "comment-held";
 /// To who wrote a comment that a moderator approved: the offer of a key.
 pub const KEY: &str = "comment-key";
@@ -33,24 +33,30 @@ pub const REPLY: &str = "comment-reply";
 /// Between two offers of a key to one address, in milliseconds.
 const BETWEEN_OFFERS: i64 = 24 * 3_600_000;
 
-/// What a job of these kinds holds.
+/// What a job about one comment holds.
 #[derive(Debug, Serialize, Deserialize)]
 struct Payload {
-    /// The comment's id.
+    /// Its id.
     comment: String,
-    /// A moderator's address, as in the settings.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    moderator: Option<String>,
 }
 
-/// To be called when a comment was added, edited or held again: where it waits, each moderator
-/// gets a mail, once for each revision; where it is shown, whoever it answers is told.
+/// To be called when a comment was added: where it waits, each moderator gets a mail, with what
+/// else comes soon after; where it is shown, whoever it answers is told.
+pub async fn added(tx: &mut Transaction, context: &Context, new: &NewComment) -> Result<(), Error> {
+    match new.status {
+        Status::Pending => held::add(tx, context, &new.post_id).await,
+        Status::Approved if new.parent.is_some() => shown(tx, context, &new.id).await,
+        Status::Approved | Status::Spam | Status::Trash => Ok(()),
+    }
+}
+
+/// The same of a comment that was edited or held again.
 pub async fn changed(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
     let Some(told) = notices::comment(tx, id).await? else {
         return Ok(());
     };
     match told.status() {
-        Status::Pending => held(tx, context, &told).await,
+        Status::Pending => held::add(tx, context, &told.post_id).await,
         Status::Approved => shown(tx, context, id).await,
         Status::Spam | Status::Trash => Ok(()),
     }
@@ -72,21 +78,9 @@ pub async fn decided(
     }
     let (now, since) = (context.now, context.now - BETWEEN_OFFERS);
     if told.staff == 0 && may_send_key(tx, &told.email_hash, since, now).await? {
-        add(tx, context, (KEY, Payload::of(&told.id)), None).await?;
+        add(tx, context, (KEY, &Payload::of(&told.id)), None).await?;
     }
     shown(tx, context, &told.id).await
-}
-
-async fn held(tx: &mut Transaction, context: &Context, told: &Told) -> Result<(), Error> {
-    for moderator in moderators(context.config()) {
-        let once = format!("{HELD}:{}:{}:{moderator}", told.id, told.revision);
-        let payload = Payload {
-            comment: told.id.clone(),
-            moderator: Some(moderator),
-        };
-        add(tx, context, (HELD, payload), Some(once)).await?;
-    }
-    Ok(())
 }
 
 async fn shown(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {
@@ -94,7 +88,7 @@ async fn shown(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), 
         return Ok(());
     }
     let once = format!("{REPLY}:{id}");
-    add(tx, context, (REPLY, Payload::of(id)), Some(once)).await
+    add(tx, context, (REPLY, &Payload::of(id)), Some(once)).await
 }
 
 /// The mail that a job asks for; none where it has become pointless.
@@ -102,45 +96,53 @@ async fn shown(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), 
 /// # Errors
 /// [`Error::Operator`] when this program doesn't know such jobs: a newer one may.
 pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error> {
-    let payload: Payload = serde_json::from_str(&job.payload)
-        .map_err(|_| Error::Operator("the job can't be read".into()))?;
     let keys = Keys::of(context.db()).await?;
     let mut on = context.db().read().await?;
-    let Some(told) = notices::comment(&mut on, &payload.comment).await? else {
-        return Ok(None);
-    };
     let writer = Writer { context, keys };
-    let (to, letter) = match job.kind.as_str() {
-        HELD => {
-            let still = |to: &String| moderators(context.config()).contains(to);
-            let Some(to) = payload.moderator.filter(still) else {
-                return Ok(None);
-            };
-            if told.status() != Status::Pending {
-                return Ok(None);
-            }
-            (to, writer.held(&told))
-        }
-        KEY if wants_key(&mut on, &told).await? => (told.email.clone(), writer.key(&told)),
-        REPLY if is_seen(&told) => {
-            let Some(reader) = notices::answered(&mut on, &told.id).await? else {
-                return Ok(None);
-            };
-            let letter = writer.reply(&told, &reader.email_hash);
-            (reader.email, letter)
-        }
-        KEY | REPLY => return Ok(None),
+    let letter = match job.kind.as_str() {
+        HELD => held::letter(&mut on, &writer, read(job)?).await?,
+        KEY => key(&mut on, &writer, read(job)?).await?,
+        REPLY => reply(&mut on, &writer, read(job)?).await?,
         _ => return Err(Error::Operator("this program knows no such jobs".into())),
     };
-    Ok(Some(Mail {
+    Ok(letter.map(|letter| Mail {
         id: job.id.clone(),
         made_at: job.created_at,
         sent_at: context.now,
-        to,
+        to: letter.to,
         subject: letter.subject,
         text: letter.text,
         unsubscribe: letter.unsubscribe,
+        about: letter.about,
     }))
+}
+
+fn read<'j, T: Deserialize<'j>>(job: &'j Job) -> Result<T, Error> {
+    serde_json::from_str(&job.payload).map_err(|_| Error::Operator("the job can't be read".into()))
+}
+
+async fn key(
+    on: &mut Connection,
+    writer: &Writer<'_>,
+    payload: Payload,
+) -> Result<Option<Letter>, Error> {
+    match notices::comment(on, &payload.comment).await? {
+        Some(told) if wants_key(on, &told).await? => Ok(Some(writer.key(&told))),
+        _ => Ok(None),
+    }
+}
+
+async fn reply(
+    on: &mut Connection,
+    writer: &Writer<'_>,
+    payload: Payload,
+) -> Result<Option<Letter>, Error> {
+    let told = notices::comment(on, &payload.comment).await?;
+    let Some(told) = told.filter(is_seen) else {
+        return Ok(None);
+    };
+    let reader = notices::answered(on, &told.id).await?;
+    Ok(reader.map(|reader| writer.reply(&told, reader)))
 }
 
 async fn wants_key(on: &mut Connection, told: &Told) -> Result<bool, Error> {
@@ -152,38 +154,31 @@ fn is_seen(told: &Told) -> bool {
     told.status() == Status::Approved && told.public == 1
 }
 
-/// Who is told of what waits: those set, else the site's address.
-fn moderators(config: &Config) -> Vec<String> {
-    let set = &config.comments.moderators;
-    match set.is_empty() {
-        true => config.site.email.clone().into_iter().collect(),
-        false => set.clone(),
-    }
-}
-
 async fn add(
     tx: &mut Transaction,
     context: &Context,
-    (kind, payload): (&'static str, Payload),
+    (kind, payload): (&'static str, &Payload),
     dedupe: Option<String>,
 ) -> Result<(), Error> {
-    let payload = serde_json::to_string(&payload)
-        .map_err(|error| Error::Operator(format!("a job could not be written: {error}")))?;
     let job = NewJob {
         id: ids::new(context.now),
         kind,
-        payload,
+        payload: written(payload)?,
         due_at: context.now,
         dedupe,
     };
     jobs::add(tx, context.now, &job).await.map(|_| ())
 }
 
+fn written(payload: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(payload)
+        .map_err(|error| Error::Operator(format!("a job could not be written: {error}")))
+}
+
 impl Payload {
     fn of(comment: &str) -> Self {
         Self {
             comment: comment.to_owned(),
-            moderator: None,
         }
     }
 }

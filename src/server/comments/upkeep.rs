@@ -1,17 +1,19 @@
 //! What happens to comments by themselves.
 
 use super::DAY;
-use crate::server::db::{self, Db};
+use crate::server::context::Context;
+use crate::server::db;
 use crate::server::error::Error;
 
-/// For so many days it is kept which network a comment came from, as a hash.
-const KEPT: i64 = 7;
+/// The limits on how much may come need to know for a minute; this is well beyond it.
+const HOUR: i64 = 3_600_000;
 
-/// Forgets where old comments came from.
-pub async fn forget(db: &Db, now: i64) -> Result<(), Error> {
-    let before = now - KEPT * DAY;
-    db.write(move |tx| {
+/// Forgets where old comments and reports came from, after the days of the setting.
+pub async fn forget(context: &Context) -> Result<(), Error> {
+    let days = i64::from(context.config().comments.senders_days);
+    let before = context.now - (days * DAY).max(HOUR);
+    let forgetting = context.db().write(move |tx| {
         Box::pin(async move { db::comments::rates::forget_senders(tx, before).await })
-    })
-    .await
+    });
+    forgetting.await
 }

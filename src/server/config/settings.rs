@@ -94,6 +94,11 @@ pub const SETTINGS: &[Setting] = &[
         "e-mail addresses told of what waits; unset, the site's own",
     ),
     setting(
+        "comments.senders_days",
+        Shape::Number,
+        "days until it is forgotten which network a comment came from; 0 for an hour",
+    ),
+    setting(
         "database.url",
         Shape::Text,
         "postgres://…; unset, an embedded database in the data folder",

@@ -8,6 +8,8 @@ use crate::server::error::Error;
 
 /// How many changes are remembered. Who is further behind drops everything.
 const KEPT: i64 = 10_000;
+/// Those before them are forgotten so many at a time: doing it with each write would double its cost.
+const FORGOTTEN_AT_ONCE: i64 = 100;
 
 /// What a write touched. The texts are ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -89,22 +91,23 @@ pub(super) async fn record(tx: &mut Transaction) -> Result<bool, Error> {
         return Ok(false);
     }
     in_order(tx).await?;
+    let mut forget = None;
     for change in &changes {
         let (kind, subject) = change.parts();
-        sql!(
+        let (id,) = sql!(
             tx,
-            run,
-            "INSERT INTO changes (kind, subject) VALUES ($1, $2)",
+            one(i64,),
+            "INSERT INTO changes (kind, subject) VALUES ($1, $2) RETURNING id",
             kind,
             subject
         )?;
+        forget = (id % FORGOTTEN_AT_ONCE == 0)
+            .then_some(id - KEPT)
+            .or(forget);
     }
-    sql!(
-        tx,
-        run,
-        "DELETE FROM changes WHERE id <= (SELECT MAX(id) FROM changes) - $1",
-        KEPT
-    )?;
+    if let Some(last) = forget {
+        sql!(tx, run, "DELETE FROM changes WHERE id <= $1", last)?;
+    }
     Ok(true)
 }
 

@@ -2,6 +2,7 @@
 //! moderators see `queue`'s. Every write notes its post in the change log.
 
 pub mod correspondents;
+pub mod erasing;
 pub mod locks;
 mod places;
 pub mod queue;
@@ -92,13 +93,22 @@ impl CommentRow {
     }
 }
 
-/// The comment with this id, whatever its state.
+macro_rules! comment {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, post_id, parent_id, root_at, root_id, created_at, status, former_status, \
+             held_for, decided_at, edited_at, revision, learnt, answers, shown, staff, notify, \
+             email_hash, name, email, message \
+             FROM comments WHERE erased_at IS NULL AND ",
+            $condition
+        )
+    };
+}
+use comment;
+
+/// The comment with this id, whatever its state. What was erased is none.
 pub async fn find(on: &mut Connection, id: &str) -> Result<Option<CommentRow>, Error> {
-    sql!(on, maybe CommentRow,
-        "SELECT id, post_id, parent_id, root_at, root_id, created_at, status, former_status,
-                held_for, decided_at, edited_at, revision, learnt, answers, shown, staff, notify,
-                email_hash, name, email, message
-         FROM comments WHERE id = $1", id)
+    sql!(on, maybe CommentRow, comment!("id = $1"), id)
 }
 
 /// What a new comment answers.

@@ -178,6 +178,49 @@ pub async fn free(tx: &mut Transaction, node: &str) -> Result<u64, Error> {
     )
 }
 
+/// What is remembered of jobs of one series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Series {
+    /// How many nobody has begun, or somebody has put off.
+    pub waiting: i64,
+    /// When the last was due, of all and of those that weren't given up.
+    pub last: Option<i64>,
+    pub last_kept: Option<i64>,
+}
+
+/// The jobs whose `dedupe` is this text, a colon and something more.
+pub async fn series(on: &mut Connection, name: &str, now: i64) -> Result<Series, Error> {
+    sql!(on, one Series,
+        "SELECT COUNT(CASE WHEN finished_at IS NULL AND failed_at IS NULL
+                                AND (leased_until IS NULL OR leased_until <= $2) THEN 1 END) AS waiting,
+                MAX(due_at) AS last,
+                MAX(CASE WHEN failed_at IS NULL THEN due_at END) AS last_kept
+         FROM jobs WHERE dedupe > $1 || ':' AND dedupe < $1 || ';'", name, now)
+}
+
+/// Whether any node is at a job now.
+pub async fn is_under_way(on: &mut Connection, now: i64) -> Result<bool, Error> {
+    let found = sql!(
+        on,
+        maybe(i64,),
+        "SELECT attempts FROM jobs
+         WHERE finished_at IS NULL AND failed_at IS NULL AND leased_until > $1 LIMIT 1",
+        now
+    )?;
+    Ok(found.is_some())
+}
+
+/// Removes every job, done or not, whose payload holds this text: the id of what was erased.
+pub async fn forget(tx: &mut Transaction, text: &str) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "DELETE FROM jobs WHERE payload LIKE '%' || $1 || '%'",
+        text
+    )?;
+    Ok(())
+}
+
 /// The jobs that were given up, the latest first.
 pub async fn failed(on: &mut Connection, limit: i64) -> Result<Vec<Failed>, Error> {
     sql!(on, all Failed,

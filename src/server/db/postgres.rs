@@ -68,6 +68,14 @@ impl PgDb {
             .map_err(|error| Error::Operator(format!("a write did not finish: {error}")))?
     }
 
+    /// Writes the tables anew in which something of commenters may stand.
+    pub(super) async fn vacuum(&self) -> Result<(), Error> {
+        sqlx::query("VACUUM FULL comments, comment_reports, correspondents, jobs, spam_words")
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
     pub(super) fn pulse(&self) -> Pulse {
         self.bell.pulse()
     }

@@ -42,3 +42,14 @@ pub async fn count(
     )?;
     Ok(())
 }
+
+/// Forgets the words that stand in no comment any more: a name, say, that only one person had.
+pub async fn forget_unused(tx: &mut Transaction) -> Result<(), Error> {
+    super::comments::locks::words(tx).await?;
+    sql!(
+        tx,
+        run,
+        "DELETE FROM spam_words WHERE word <> '' AND spam <= 0 AND ham <= 0"
+    )?;
+    Ok(())
+}

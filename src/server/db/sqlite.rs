@@ -1,7 +1,7 @@
 //! The embedded database: one file, one writer, a pool of readers.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ pub const FILE: &str = "dispatches.db";
 /// An open SQLite file. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct SqliteDb {
+    pub(super) file: PathBuf,
     writer: Writer,
     readers: SqlitePool,
     /// The file in which SQLite's processes tell each other of commits.
@@ -49,6 +50,7 @@ impl SqliteDb {
             .await?;
         let shared = File::open(data.join(format!("{FILE}-shm"))).ok();
         Ok(Self {
+            file,
             writer: Writer::start(connection),
             readers,
             shared: shared.map(Arc::new),
@@ -78,7 +80,7 @@ impl SqliteDb {
     }
 }
 
-fn options(file: &Path) -> SqliteConnectOptions {
+pub(super) fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .foreign_keys(true)

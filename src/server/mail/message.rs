@@ -39,6 +39,9 @@ pub(super) fn build(mail: &Mail, mailer: &Mailer, form: Form) -> Result<Message,
                 "List-Unsubscribe=One-Click",
             ));
     }
+    if !mail.about.is_empty() {
+        builder = builder.raw_header(header("X-Comments", &mail.about.join(" ")));
+    }
     let part = SinglePart::builder()
         .header(ContentType::TEXT_PLAIN)
         .body(body(&mail.text, form));
@@ -93,6 +96,7 @@ mod tests {
             subject: "A reply".into(),
             text: "One.\nTwo.\n".into(),
             unsubscribe: None,
+            about: Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Mail;
 use crate::server::jobs::Outcome;
@@ -41,22 +41,36 @@ fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
 /// Removes the mails in which one of these stands, however its letters are written: an address, a
 /// comment's id. Returns how many. For what a person asked us to erase.
 pub(super) fn forget(folder: &Path, words: &[String]) -> io::Result<usize> {
+    let mails = naming(folder, words)?;
+    for path in &mails {
+        fs::remove_file(path)?;
+    }
+    Ok(mails.len())
+}
+
+/// The mails in which one of these stands, in the order of their names.
+pub(super) fn naming(folder: &Path, words: &[String]) -> io::Result<Vec<PathBuf>> {
     let words: Vec<_> = words.iter().map(|word| word.to_lowercase()).collect();
     let files = match fs::read_dir(folder) {
         Ok(files) => files,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let mut removed = 0;
+    let mut found = Vec::new();
     for file in files {
         let path = file?.path();
-        let content = String::from_utf8_lossy(&fs::read(&path)?).to_lowercase();
+        let content = match fs::read(&path) {
+            Ok(content) => String::from_utf8_lossy(&content).to_lowercase(),
+            // A mail that was just finished has another name now.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
         if words.iter().any(|word| content.contains(word)) {
-            fs::remove_file(&path)?;
-            removed += 1;
+            found.push(path);
         }
     }
-    Ok(removed)
+    found.sort();
+    Ok(found)
 }
 
 #[cfg(test)]

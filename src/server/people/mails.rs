@@ -80,6 +80,7 @@ pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error
         made_at: job.created_at,
         sent_at: context.now,
         to: written.to,
+        about: Vec::new(),
         subject: written.subject,
         text: written.text.signed(&context.config().site.name),
         unsubscribe: None,

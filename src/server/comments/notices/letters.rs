@@ -4,7 +4,7 @@
 use crate::domain::moderation::{Action, Hold};
 use crate::domain::text;
 use crate::server::context::Context;
-use crate::server::db::notices::Told;
+use crate::server::db::notices::{Reader, Told};
 use crate::server::mail::letter::Letter as Text;
 use crate::server::signing::Keys;
 use crate::server::signing::link::{DAYS, Day, Link};
@@ -18,16 +18,71 @@ pub(super) struct Writer<'a> {
 /// What was written.
 #[derive(Debug)]
 pub(super) struct Letter {
+    pub to: String,
     pub subject: String,
     pub text: String,
     pub unsubscribe: Option<String>,
+    /// The ids of the comments it tells of.
+    pub about: Vec<String>,
 }
 
 impl Writer<'_> {
-    /// To a moderator: a comment waits.
-    pub(super) fn held(&self, told: &Told) -> Letter {
-        let (name, title) = (line(&told.name), line(&told.title));
-        let decide = |action| {
+    /// To a moderator: these comments wait under one post, of `all` that wait there. None where
+    /// there is none.
+    pub(super) fn held(&self, to: String, list: &[Told], all: i64) -> Option<Letter> {
+        let first = list.first()?;
+        let title = line(&first.title);
+        let (who, text) = match list {
+            [told] => (line(&told.name), self.one_held(told, &title)),
+            several => {
+                let who = format!("{} comments", several.len());
+                (who, self.several_held(several, &title))
+            }
+        };
+        let others = all - i64::try_from(list.len()).unwrap_or_default();
+        let text = text.paragraph(&format!(
+            "Each link opens a page that asks you to confirm, so opening one changes nothing. They work until somebody has decided, and for {DAYS} days."
+        ));
+        let text = match others {
+            1.. => text.paragraph(&format!(
+                "{others} more wait under this post. The command `dispatches comments list --status pending` shows them all."
+            )),
+            _ => text,
+        };
+        let text = text.link("The post", &self.address(&format!("/posts/{}", first.slug)));
+        Some(Letter {
+            to,
+            subject: format!("Waiting for you: {who} on “{title}”"),
+            text: text.signed(self.site()),
+            unsubscribe: None,
+            about: list.iter().map(|told| told.id.clone()).collect(),
+        })
+    }
+
+    fn one_held(&self, told: &Told, title: &str) -> Text {
+        let words = format!(
+            "{} commented on “{title}”. Nobody sees the comment yet; it waits for you, because {}:",
+            line(&told.name),
+            reason(told)
+        );
+        self.decide(Text::new().paragraph(&words), told)
+    }
+
+    fn several_held(&self, list: &[Told], title: &str) -> Text {
+        let words = format!(
+            "{} comments on “{title}” wait for you. Nobody sees them yet.",
+            list.len()
+        );
+        list.iter()
+            .fold(Text::new().paragraph(&words), |text, told| {
+                let words = format!("{}, waiting because {}:", line(&told.name), reason(told));
+                self.decide(text.paragraph(&words), told)
+            })
+    }
+
+    /// The comment and its three links.
+    fn decide(&self, text: Text, told: &Told) -> Text {
+        let link = |action| {
             self.link(&Link::Decide {
                 comment: told.id.clone(),
                 action,
@@ -35,24 +90,10 @@ impl Writer<'_> {
                 until: Day::of_links(self.context.now),
             })
         };
-        let text = Text::new()
-            .paragraph(&format!(
-                "{name} commented on “{title}”. Nobody sees the comment yet; it waits for you, because {}:",
-                reason(told)
-            ))
-            .quote(&told.message)
-            .link("Approve", &decide(Action::Approve))
-            .link("Spam", &decide(Action::Spam))
-            .link("Trash", &decide(Action::Trash))
-            .paragraph(&format!(
-                "Each link opens a page that asks you to confirm, so opening one changes nothing. They work until somebody has decided, and for {DAYS} days."
-            ))
-            .link("The post", &self.address(&format!("/posts/{}", told.slug)));
-        Letter {
-            subject: format!("Waiting for you: {name} on “{title}”"),
-            text: text.signed(self.site()),
-            unsubscribe: None,
-        }
+        text.quote(&told.message)
+            .link("Approve", &link(Action::Approve))
+            .link("Spam", &link(Action::Spam))
+            .link("Trash", &link(Action::Trash))
     }
 
     /// To a commenter whose comment was approved: it is there, and the next can be at once.
@@ -76,16 +117,18 @@ impl Writer<'_> {
             .paragraph(&self.not_mine())
             .link("No more mail about comments", &stop);
         Letter {
+            to: told.email.clone(),
+            about: vec![told.id.clone()],
             subject: format!("Your comment on “{title}” is on the page"),
             text: text.signed(self.site()),
             unsubscribe: Some(stop),
         }
     }
 
-    /// To whose comment `told` answers.
-    pub(super) fn reply(&self, told: &Told, email_hash: &str) -> Letter {
+    /// To the reader whose comment `told` answers.
+    pub(super) fn reply(&self, told: &Told, reader: Reader) -> Letter {
         let (name, title) = (line(&told.name), line(&told.title));
-        let stop = self.unsubscribe(email_hash);
+        let stop = self.unsubscribe(&reader.email_hash);
         let text = Text::new()
             .paragraph(&format!("{name} answered your comment on “{title}”:"))
             .quote(&told.message)
@@ -95,6 +138,8 @@ impl Writer<'_> {
             )
             .link("No more mail about comments", &stop);
         Letter {
+            to: reader.email,
+            about: vec![told.id.clone(), reader.comment_id],
             subject: format!("{name} answered you on “{title}”"),
             text: text.signed(self.site()),
             unsubscribe: Some(stop),

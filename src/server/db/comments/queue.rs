@@ -24,7 +24,7 @@ pub async fn all(on: &mut Connection, after: &str, limit: i64) -> Result<Vec<Que
     sql!(on, all QueuedRow,
         "SELECT c.id, c.status, c.created_at, p.slug, c.name, c.email, c.message, c.held_for
          FROM comments c JOIN posts p ON p.id = c.post_id
-         WHERE c.id > $1 ORDER BY c.id LIMIT $2", after, limit)
+         WHERE c.erased_at IS NULL AND c.id > $1 ORDER BY c.id LIMIT $2", after, limit)
 }
 
 /// Some of those in one state, after the one with this id ("" for the first).
@@ -37,6 +37,6 @@ pub async fn in_state(
     sql!(on, all QueuedRow,
         "SELECT c.id, c.status, c.created_at, p.slug, c.name, c.email, c.message, c.held_for
          FROM comments c JOIN posts p ON p.id = c.post_id
-         WHERE c.status = $1 AND c.id > $2 ORDER BY c.id LIMIT $3",
+         WHERE c.erased_at IS NULL AND c.status = $1 AND c.id > $2 ORDER BY c.id LIMIT $3",
         status.as_str(), after, limit)
 }

@@ -1,5 +1,8 @@
 //! A request's body on its way in: counted, and watched for pauses. It remembers how it ended,
 //! because what reads it reports every failure in its own way.
+//!
+//! What is too large is read on for a while and forgotten: closing on unread bytes resets the
+//! connection and can take the answer with it (RFC 9112 9.6).
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,8 +13,9 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 use hyper::body::{Frame, SizeHint};
+use tokio::time::{Sleep, sleep};
 use tower_http::timeout::TimeoutBody;
 
 /// What is read of a refused body, so that the sender sees the answer and not a broken connection.
@@ -43,7 +47,10 @@ impl Intake {
         let request = request.map(|body| {
             let hint = body.size_hint();
             Body::new(Watched {
-                body: Box::pin(Limited::new(TimeoutBody::new(pause, body), most)),
+                body: Box::pin(TimeoutBody::new(pause, body)),
+                read: 0,
+                most: most as u64,
+                until: None,
                 hint,
                 intake: intake.clone(),
             })
@@ -66,7 +73,12 @@ impl Intake {
 }
 
 struct Watched {
-    body: Pin<Box<Limited<TimeoutBody<Body>>>>,
+    body: Pin<Box<TimeoutBody<Body>>>,
+    /// Bytes so far, and how many may be.
+    read: u64,
+    most: u64,
+    /// Until when it is read on, once it was too large.
+    until: Option<Pin<Box<Sleep>>>,
     hint: SizeHint,
     intake: Intake,
 }
@@ -79,21 +91,51 @@ impl HttpBody for Watched {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
-        let frame = ready!(self.body.as_mut().poll_frame(context));
-        match &frame {
-            None => self.intake.set(State::Arrived),
-            Some(Err(fault)) if fault.is::<LengthLimitError>() => self.intake.set(State::TooLarge),
-            Some(Err(fault)) if fault.is::<tower_http::timeout::TimeoutError>() => {
-                self.intake.set(State::Stalled);
+        if self.until.is_none() {
+            let frame = ready!(self.body.as_mut().poll_frame(context));
+            match &frame {
+                None => self.intake.set(State::Arrived),
+                Some(Err(fault)) if fault.is::<tower_http::timeout::TimeoutError>() => {
+                    self.intake.set(State::Stalled);
+                }
+                Some(Err(_)) => {}
+                Some(Ok(frame)) => self.count(frame),
             }
-            Some(_) => {}
+            if self.read <= self.most {
+                return Poll::Ready(frame);
+            }
+            self.intake.set(State::TooLarge);
+            self.until = Some(Box::pin(sleep(DISCARD_TIME)));
         }
-        Poll::Ready(frame)
+        ready!(self.poll_discard(context));
+        Poll::Ready(Some(Err("the body is too large".into())))
     }
 
     // `TimeoutBody` knows no size; extractors want one.
     fn size_hint(&self) -> SizeHint {
         self.hint
+    }
+}
+
+impl Watched {
+    fn count(&mut self, frame: &Frame<Bytes>) {
+        self.read += frame.data_ref().map_or(0, |data| data.len() as u64);
+    }
+
+    /// Ready when the sender has sent it all, or more than is worth reading, or takes too long.
+    fn poll_discard(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        while self.read <= DISCARDED_BYTES {
+            if let Some(until) = &mut self.until
+                && until.as_mut().poll(context).is_ready()
+            {
+                break;
+            }
+            match ready!(self.body.as_mut().poll_frame(context)) {
+                Some(Ok(frame)) => self.count(&frame),
+                Some(Err(_)) | None => break,
+            }
+        }
+        Poll::Ready(())
     }
 }
 
@@ -107,8 +149,7 @@ pub fn declared(headers: &HeaderMap) -> Option<u64> {
         .ok()
 }
 
-/// Reads and forgets a refused body: closing on unread bytes resets the connection and can take
-/// the answer with it (RFC 9112 9.6). A sender that waits for `100 Continue` has sent none.
+/// Reads and forgets a body that is refused for the length that it says. A sender that waits for `100 Continue` has sent none.
 pub async fn discard(request: Request) {
     let announced = declared(request.headers()).unwrap_or(u64::MAX);
     if request.headers().contains_key(header::EXPECT) || announced > DISCARDED_BYTES {

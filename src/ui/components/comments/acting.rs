@@ -245,7 +245,7 @@ impl Writing {
             token: state.token.clone(),
             website: browser::value(WEBSITE),
             once: state.once.clone(),
-            started_at: state.started_at,
+            took: state.started_at.map(|start| browser::now() - start),
             device: browser::kept("comment-key").unwrap_or_default(),
         })
     }

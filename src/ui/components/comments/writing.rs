@@ -48,6 +48,7 @@ pub struct State {
     pub token: String,
     /// What makes it one submission, however often it is sent.
     pub once: String,
+    /// When the reader began, by `browser::now`.
     pub started_at: Option<i64>,
     /// How often it was sent.
     pub rounds: u32,
