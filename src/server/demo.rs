@@ -7,9 +7,10 @@ use super::db;
 use super::error::Error;
 use super::import::{self, Report, Tree};
 
-#[derive(RustEmbed)]
+/// The demo's files.
+#[derive(Clone, Copy, Debug, RustEmbed)]
 #[folder = "src/server/demo/"]
-struct Demo;
+pub struct Demo;
 
 impl Tree for Demo {
     fn files(&self) -> Vec<String> {
@@ -23,17 +24,17 @@ impl Tree for Demo {
     }
 }
 
-/// Loads the demo content into an empty site.
+/// Loads the demo content, read through `files`, into an empty site.
 ///
 /// # Errors
 /// [`Error::Operator`] when the site has posts already.
-pub async fn seed(context: &Context) -> Result<Report, Error> {
+pub async fn seed(context: &Context, files: &dyn Tree) -> Result<Report, Error> {
     if db::posts::any(&mut context.db().read().await?).await? {
         return Err(Error::Operator(
             "The site has posts already; the demo is for an empty one.".into(),
         ));
     }
-    import::tree(context, &Demo).await
+    import::tree(context, files).await
 }
 
 /// The key of the note that the demo was offered once.
@@ -41,14 +42,14 @@ const OFFERED: &str = "demo";
 
 /// Loads the demo content at the first call for a database that has no posts; `None` at any
 /// later one, so that who deletes the demo doesn't get it back.
-pub async fn seed_once(context: &Context) -> Result<Option<Report>, Error> {
+pub async fn seed_once(context: &Context, files: &dyn Tree) -> Result<Option<Report>, Error> {
     let mut on = context.db().read().await?;
     let offered = db::settings::get(&mut on, OFFERED).await?.is_some();
     if offered || db::posts::any(&mut on).await? {
         return Ok(None);
     }
     drop(on);
-    let report = import::tree(context, &Demo).await?;
+    let report = import::tree(context, files).await?;
     let note = context
         .db()
         .write(|tx| Box::pin(async move { db::settings::set(tx, OFFERED, "loaded").await }));

@@ -2,6 +2,7 @@
 
 mod comments;
 mod privacy;
+mod progress;
 mod users;
 
 pub use comments::{list_comments, moderate_comment};
@@ -17,12 +18,14 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
+use self::progress::Watched;
 use super::clock::Clock;
 use super::config::{Config, Environment};
 use super::context::{Context, State, Viewer};
 use super::db::{DataLock, Db};
+use super::demo::Demo;
 use super::error::Error;
-use super::import::Report;
+use super::import::{Folder, Report};
 use super::jobs::Worker;
 use super::{demo, import, listen, people, posts, router};
 
@@ -125,15 +128,16 @@ pub fn migrate(config: Option<&Path>) -> Result<ExitCode, Error> {
 /// `import markdown PATH`: a line for each file; fails when one was refused.
 pub fn import_markdown(config: Option<&Path>, path: &Path) -> Result<ExitCode, Error> {
     reporting(config, async |context| {
-        import::folder(context, path).await.map(Some)
+        let watched = Watched::new(Folder::open(path)?);
+        import::tree(context, &watched).await.map(Some)
     })
 }
 
 /// `seed demo`: where there are posts already it is refused, or with `--once` nothing is done.
 pub fn seed_demo(config: Option<&Path>, once: bool) -> Result<ExitCode, Error> {
     reporting(config, async |context| match once {
-        true => demo::seed_once(context).await,
-        false => demo::seed(context).await.map(Some),
+        true => demo::seed_once(context, &Watched::new(Demo)).await,
+        false => demo::seed(context, &Watched::new(Demo)).await.map(Some),
     })
 }
 

@@ -1,8 +1,9 @@
 //! Content coming in from files.
 
 use dispatches::domain::post::Kind;
+use dispatches::server::demo::{self, Demo};
 use dispatches::server::import::{Line, Outcome, Report};
-use dispatches::server::{demo, import, posts, search};
+use dispatches::server::{import, posts, search};
 
 use crate::content::png;
 use crate::database::{DAY, NOW, Site};
@@ -152,7 +153,7 @@ on_both_engines! {
     the_demo_fills_an_empty_site_once(site) {
         // Later than everything in it.
         let context = site.at(NOW + 3650 * DAY);
-        let report = demo::seed_once(&context).await.expect("seeded").expect("a report");
+        let report = demo::seed_once(&context, &Demo).await.expect("seeded").expect("a report");
         assert!(report.succeeded(), "{report}");
         assert!(report.lines.iter().all(|line| line.remarks.is_empty()), "{report}");
         let home = posts::home(&context, None).await.expect("a page");
@@ -163,8 +164,8 @@ on_both_engines! {
         for page in ["about", "contact", "privacy", "accessibility"] {
             posts::find_visible(&context, Kind::Page, page).await.expect("a page");
         }
-        assert!(demo::seed_once(&context).await.expect("read").is_none());
-        let again = demo::seed(&context).await.expect_err("refused");
+        assert!(demo::seed_once(&context, &Demo).await.expect("read").is_none());
+        let again = demo::seed(&context, &Demo).await.expect_err("refused");
         assert!(again.to_string().contains("posts already"), "{again}");
     }
 }
