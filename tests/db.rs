@@ -4,6 +4,8 @@
 #[path = "support/database.rs"]
 #[macro_use]
 mod database;
+#[path = "support/accounts.rs"]
+mod accounts;
 #[path = "support/comments.rs"]
 mod comments;
 #[path = "support/content.rs"]
@@ -55,6 +57,8 @@ mod people_entering;
 mod people_keeping;
 #[path = "db/people_sessions.rs"]
 mod people_sessions;
+#[path = "db/queue.rs"]
+mod queue;
 #[path = "db/reading.rs"]
 mod reading;
 #[path = "db/searching.rs"]

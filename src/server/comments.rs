@@ -3,6 +3,7 @@
 
 pub mod links;
 pub mod notices;
+pub mod staff;
 
 mod add;
 mod edit;

@@ -34,6 +34,13 @@ impl Dates {
         }
     }
 
+    /// The time of day: "09:41".
+    pub fn time(&self, at: i64) -> String {
+        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
+        let local = moment.to_zoned_datetime(self.zone.clone());
+        local.strftime("%H:%M").to_string()
+    }
+
     /// `updated`, where that is a later day than `published`.
     pub fn later(&self, published: i64, updated: Option<i64>) -> Option<Date> {
         let day = |at: i64| {

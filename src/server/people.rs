@@ -30,6 +30,7 @@ pub use upkeep::forget;
 
 use super::context::Staff;
 use super::error::Error;
+use crate::domain::comment;
 use crate::domain::person::Mistake;
 
 /// Why something about an account wasn't done.
@@ -38,6 +39,9 @@ pub enum Refused {
     /// A form's mistakes, in the order of its fields; never empty (422).
     #[error("{}", sentences(.0))]
     Mistakes(Vec<Mistake>),
+    /// The same, of a comment that was written in the studio.
+    #[error("{}", sentences(.0))]
+    Comment(Vec<comment::Mistake>),
     /// Too often in a short time; good again after so many seconds, at least 1 (429).
     #[error("Too many attempts. Please try again in {}.", seconds(*.0))]
     Throttled(i64),
@@ -70,7 +74,7 @@ pub struct SignedIn {
     pub staff: Staff,
 }
 
-fn sentences(mistakes: &[Mistake]) -> String {
+fn sentences(mistakes: &[impl ToString]) -> String {
     let sentences: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
     sentences.join(" ")
 }

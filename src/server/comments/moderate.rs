@@ -54,15 +54,39 @@ async fn decide(
             if revision.is_some_and(|revision| revision != row.revision) {
                 return Err(Error::Gone);
             }
-            if row.status() != action.status() || row.decided_at.is_none() {
-                db::comments::decide(tx, &row, action.status(), within.now).await?;
-                teach(tx, &row, action.status()).await?;
-                notices::decided(tx, &within, &row).await?;
-            }
+            settle(tx, &within, &row, action).await?;
             moderated(tx, &row).await
         })
     });
     write.await
+}
+
+/// Decides in a write that does more. False where there is no such comment.
+pub(super) async fn decided(
+    tx: &mut Transaction,
+    context: &Context,
+    id: &str,
+    action: Action,
+) -> Result<bool, Error> {
+    match locked(tx, id).await {
+        Ok(row) => settle(tx, context, &row, action).await.map(|()| true),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+async fn settle(
+    tx: &mut Transaction,
+    context: &Context,
+    row: &CommentRow,
+    action: Action,
+) -> Result<(), Error> {
+    if row.status() == action.status() && row.decided_at.is_some() {
+        return Ok(());
+    }
+    db::comments::decide(tx, row, action.status(), context.now).await?;
+    teach(tx, row, action.status()).await?;
+    notices::decided(tx, context, row).await
 }
 
 /// Takes the last decision about a comment back.
@@ -74,17 +98,23 @@ pub async fn undo(context: &Context, id: &str) -> Result<Moderated, Error> {
     let id = id.to_owned();
     let write = context.db().write(move |tx| {
         Box::pin(async move {
-            let row = locked(tx, &id).await?;
-            let former = row.former_status.as_deref();
-            let to = former
-                .and_then(|former| former.parse().ok())
-                .ok_or(Error::NotFound)?;
-            db::comments::undo(tx, &row, to).await?;
-            spam::learn(tx, &row, None).await?;
+            let row = undone(tx, &id).await?;
             moderated(tx, &row).await
         })
     });
     write.await
+}
+
+/// Takes it back in a write that does more; the comment as it was before.
+pub(super) async fn undone(tx: &mut Transaction, id: &str) -> Result<CommentRow, Error> {
+    let row = locked(tx, id).await?;
+    let former = row.former_status.as_deref();
+    let to = former
+        .and_then(|former| former.parse().ok())
+        .ok_or(Error::NotFound)?;
+    db::comments::undo(tx, &row, to).await?;
+    spam::learn(tx, &row, None).await?;
+    Ok(row)
 }
 
 /// The comment, whose post nobody else changes until this write is done.

@@ -220,6 +220,27 @@ pub async fn edit(tx: &mut Transaction, row: &CommentRow, edit: &Edit) -> Result
     places::set_status(tx, row, edit.status).await
 }
 
+/// Changes a comment's name and message for a moderator. Its state stays.
+pub async fn correct(
+    tx: &mut Transaction,
+    row: &CommentRow,
+    (name, message): (&str, &str),
+    now: i64,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "UPDATE comments SET name = $2, message = $3, edited_at = $4, revision = revision + 1
+         WHERE id = $1",
+        &row.id,
+        name,
+        message,
+        now
+    )?;
+    tx.changed(Change::Comments(row.post_id.clone()));
+    Ok(())
+}
+
 /// Gives a comment the state that a moderator decided on, and keeps the former one.
 pub async fn decide(
     tx: &mut Transaction,

@@ -227,3 +227,15 @@ pub async fn failed(on: &mut Connection, limit: i64) -> Result<Vec<Failed>, Erro
         "SELECT id, kind, failed_at, last_error FROM jobs WHERE failed_at IS NOT NULL
          ORDER BY failed_at DESC, id DESC LIMIT $1", limit)
 }
+
+/// Begins a job that was given up once more; how many that were: 1, or 0 where there is none.
+pub async fn again(tx: &mut Transaction, id: &str, now: i64) -> Result<u64, Error> {
+    sql!(
+        tx,
+        run,
+        "UPDATE jobs SET failed_at = NULL, attempts = 0, due_at = $2
+         WHERE id = $1 AND failed_at IS NOT NULL",
+        id,
+        now
+    )
+}

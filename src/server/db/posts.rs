@@ -188,3 +188,21 @@ pub async fn due(on: &mut Connection, now: i64, limit: i64) -> Result<Vec<String
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
+
+/// Title and moment of what becomes public by itself, the next first.
+pub async fn scheduled(
+    on: &mut Connection,
+    now: i64,
+    limit: i64,
+) -> Result<Vec<(String, i64)>, Error> {
+    sql!(
+        on,
+        all(String, i64),
+        "SELECT v.title, p.published_at FROM posts p
+         JOIN versions v ON v.id = COALESCE(p.published_version_id, p.working_version_id)
+         WHERE p.status = 'scheduled' AND p.published_at > $1
+         ORDER BY p.published_at LIMIT $2",
+        now,
+        limit
+    )
+}
