@@ -16,6 +16,16 @@ target/release/dispatches import markdown end2end/content
 target/release/dispatches seed comments
 say "Comments under $DISPATCHES_BASE_URL/posts/many-words-for-tea: state, name and message"
 target/release/dispatches comments list | cut -f 2,5,7
+password="a quiet green bench"
+while read -r role name; do
+  printf '%s\n' "$password" | target/release/dispatches user add --role "$role" --name "$name" --email "$role@harrowmere.example" >/dev/null
+done <<'PEOPLE'
+contributor Connie Drafts
+author Arthur Quill
+editor Edie Marks
+admin Ada Keyes
+PEOPLE
+say "People: contributor@, author@, editor@ and admin@harrowmere.example, each with the password: $password"
 say "The test site is at $DISPATCHES_BASE_URL; its clock is the file $DISPATCHES_CLOCK"
 say "Its mails become files in $DISPATCHES_DATA/outbox"
 exec target/release/dispatches serve

@@ -45,12 +45,14 @@ function publish(folder, name) {
 }
 
 function style(folder) {
-  const { code } = bundle({
-    filename: join(root, "style/main.css"),
-    minify: true,
-    targets: { chrome: 120 << 16, firefox: 121 << 16, safari: (17 << 16) | (4 << 8) },
-  });
-  writeFileSync(join(folder, "main.css"), code);
+  for (const name of ["main.css", "studio.css"]) {
+    const { code } = bundle({
+      filename: join(root, "style", name),
+      minify: true,
+      targets: { chrome: 120 << 16, firefox: 121 << 16, safari: (17 << 16) | (4 << 8) },
+    });
+    writeFileSync(join(folder, name), code);
+  }
 }
 
 function compress(file) {

@@ -7,3 +7,4 @@ pub mod error;
 pub mod posts;
 pub mod search;
 pub mod site;
+pub mod studio;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
-use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment};
+use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment, WildcardSegment};
 
 use crate::ui::data::SiteData;
 use crate::ui::frame::{Busy, Frame};
@@ -21,6 +21,8 @@ use crate::ui::studio::Studio;
 pub struct Assets {
     /// The one stylesheet.
     pub style: String,
+    /// The studio's own, beside that.
+    pub studio_style: String,
     /// Sets the chosen theme before the first paint; small, not deferred.
     pub theme: String,
     /// Decides whether and when the client is loaded.
@@ -39,6 +41,7 @@ impl Assets {
     pub fn new(folder: &str, client: Option<&str>) -> Self {
         Self {
             style: format!("{folder}/main.css"),
+            studio_style: format!("{folder}/studio.css"),
             theme: format!("{folder}/theme.js"),
             start: format!("{folder}/start.js"),
             key: format!("{folder}/comment-key.js"),
@@ -48,8 +51,9 @@ impl Assets {
     }
 }
 
-/// The document around the app. `language` is the site's.
-pub fn shell(assets: Assets, language: String) -> impl IntoView {
+/// The document around the app. `language` is the site's, `studio` true for a page of the studio.
+pub fn shell(assets: Assets, language: String, studio: bool) -> impl IntoView {
+    let studio_style = studio.then(|| view! { <link rel="stylesheet" href=assets.studio_style /> });
     view! {
         <!DOCTYPE html>
         <html lang=language>
@@ -60,6 +64,7 @@ pub fn shell(assets: Assets, language: String) -> impl IntoView {
                 <script src=assets.theme></script>
                 <link rel="preload" href=assets.font r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="stylesheet" href=assets.style />
+                {studio_style}
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <MetaTags />
@@ -106,7 +111,7 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
-                        path=StaticSegment("studio")
+                        path=(StaticSegment("studio"), WildcardSegment("page"))
                         view={Lazy::<Studio>::new()}
                         ssr=SsrMode::Async
                     />

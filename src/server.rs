@@ -34,4 +34,5 @@ pub mod site;
 pub mod sitemap;
 pub mod source;
 pub mod spam;
+pub mod studio;
 pub mod uploads;

@@ -5,6 +5,8 @@
 #[path = "support/database.rs"]
 #[macro_use]
 mod database;
+#[path = "support/accounts.rs"]
+mod accounts;
 #[path = "support/content.rs"]
 mod content;
 #[path = "support/edits.rs"]
@@ -12,6 +14,8 @@ mod edits;
 #[path = "support/requests.rs"]
 mod requests;
 
+#[path = "http/access.rs"]
+mod access;
 #[path = "http/answers.rs"]
 mod answers;
 #[path = "http/assets.rs"]
@@ -52,5 +56,7 @@ mod search;
 mod served;
 #[path = "http/sitemap.rs"]
 mod sitemap;
+#[path = "http/studio.rs"]
+mod studio;
 #[path = "http/visibility.rs"]
 mod visibility;

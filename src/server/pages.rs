@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{Owner, RenderHtml, provide_context};
@@ -18,13 +18,31 @@ use super::middleware::pages::{PAGE_BYTES, PageNonce};
 use super::router::Program;
 use super::{posts, site};
 use crate::api::answer::{Answer, Outcome};
-use crate::api::comments::Returned;
+use crate::api::{comments, studio};
 use crate::app::shell;
 use crate::ui::plain::{Files, PlainDocument, PlainDocumentProps};
 pub use crate::ui::plain::{Plain, Quote};
 
 /// A render takes milliseconds.
 const STANDSTILL: Duration = Duration::from_secs(5);
+
+/// A form that was sent without the client and not taken: its page is shown again with it.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
+#[derive(Clone, Debug)]
+pub enum Form {
+    Comment(comments::Returned),
+    Studio(studio::Returned),
+}
+
+impl Form {
+    /// Hands it to the views.
+    fn provide(self) {
+        match self {
+            Self::Comment(returned) => provide_context(returned),
+            Self::Studio(returned) => provide_context(returned),
+        }
+    }
+}
 
 /// Renders whatever the app's own route table has at this address, the 404 page included.
 pub async fn render(State(program): State<Program>, request: Request) -> Response {
@@ -34,13 +52,20 @@ pub async fn render(State(program): State<Program>, request: Request) -> Respons
     page(program, request, None).await
 }
 
-/// The page of a post once more, with the form that it sent and that wasn't taken. The answer to a
-/// POST, so it loads no client: its router wouldn't know this page by that address. None where the
-/// page can't be made either.
+/// The page that stands wherever the viewer finds nothing.
+pub async fn not_found(program: &Program, mut request: Request) -> Response {
+    *request.uri_mut() = Uri::from_static("/-/");
+    *request.method_mut() = Method::GET;
+    page(program.clone(), request, None).await
+}
+
+/// The page of a form once more, with the form as it was sent and what is wrong with it. The answer
+/// to a POST, so it loads no client: its router wouldn't know this page by that address. None where
+/// the page can't be made either.
 pub async fn returned(
     mut program: Program,
     mut request: Request,
-    returned: Returned,
+    returned: Form,
     status: StatusCode,
 ) -> Option<Response> {
     program.assets.client = None;
@@ -53,10 +78,15 @@ pub async fn returned(
     (!response.status().is_server_error()).then_some(response)
 }
 
-async fn page(program: Program, request: Request, returned: Option<Returned>) -> Response {
+async fn page(program: Program, request: Request, returned: Option<Form>) -> Response {
     let path = request.uri().path().to_owned();
-    let mut context = Context::new(program.state.clone(), Viewer::Visitor);
-    if let Some(returned) = returned.as_ref().filter(|one| one.editing.is_some()) {
+    // Only the studio's addresses say who it is: reading pages are the same for all.
+    let viewer = request.extensions().get::<Viewer>().cloned();
+    let viewer = viewer.unwrap_or(Viewer::Visitor);
+    let mut context = Context::new(program.state.clone(), viewer);
+    if let Some(Form::Comment(returned)) = &returned
+        && returned.editing.is_some()
+    {
         let sentence = returned.sentences().into_iter().next().unwrap_or_default();
         context = context.with_edit(returned.form.draft.message.clone(), sentence);
     }
@@ -130,7 +160,7 @@ async fn elsewhere(context: &Context, path: &str) -> Option<Outcome> {
 /// more: on several threads the framework now and then misses the wake-up that would end it.
 async fn drawn(
     program: Program,
-    (context, returned): (Context, Option<Returned>),
+    (context, returned): (Context, Option<Form>),
     request: Request,
 ) -> (Response, Answer) {
     let again = again(&request);
@@ -157,7 +187,7 @@ fn again(request: &Request) -> Request {
 
 async fn draw(
     program: Program,
-    (context, answer, returned): (Context, Answer, Option<Returned>),
+    (context, answer, returned): (Context, Answer, Option<Form>),
     request: Request,
 ) -> Response {
     let nonce = Arc::new(OnceLock::new());
@@ -166,7 +196,7 @@ async fn draw(
         provide_context(context.clone());
         provide_context(answer.clone());
         if let Some(returned) = returned.clone() {
-            provide_context(returned);
+            returned.provide();
         }
         if let Some(given) = use_nonce() {
             // The first render of this request; a second would be a second request.
@@ -175,7 +205,8 @@ async fn draw(
     };
     let language = program.state.config.site.language.clone();
     let assets = program.assets.clone();
-    let document = move || shell(assets.clone(), language.clone());
+    let studio = request.uri().path().starts_with("/studio");
+    let document = move || shell(assets.clone(), language.clone(), studio);
     let streamed = leptos_axum::render_app_async_with_context(provide, document)(request).await;
     let mut response = whole(streamed).await;
     if let Some(nonce) = nonce.get().cloned() {

@@ -12,6 +12,7 @@ use super::context::{Context, State, Viewer};
 use super::error::Error;
 use super::middleware::Edge;
 use super::source::Source;
+use super::studio::{access, routes as studio};
 use super::{assets, comment_form, feeds, health, middleware, pages, sitemap, uploads};
 use crate::app::Assets;
 
@@ -22,14 +23,13 @@ pub struct Program {
     pub assets: Assets,
 }
 
-/// The addresses of the app's own route table. A test holds them equal to it.
-pub const PAGES: [&str; 7] = [
+/// The addresses of the app's own route table but for the studio's. A test holds them equal to it.
+pub const PAGES: [&str; 6] = [
     "/",
     "/search",
     "/posts/{slug}",
     "/authors/{slug}",
     "/tags/{slug}",
-    "/studio",
     "/{slug}",
 ];
 
@@ -77,6 +77,7 @@ pub fn router(state: State) -> Result<Router, Error> {
         .route("/pkg/{*path}", get(assets::immutable))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .merge(studio::routes(&program))
         .route("/api/{*function}", any(server_function))
         .fallback(pages::render)
         .with_state(program.clone());
@@ -90,7 +91,15 @@ async fn server_function(Extract(program): Extract<Program>, request: Request) -
     if get_server_fn_service(path, method).is_none() {
         return Error::NotFound.into_response();
     }
-    let context = Context::new(program.state, Viewer::Visitor).with_source(Source::of(&request));
+    let viewer = match path.starts_with("/api/studio/") {
+        true => access::viewer(&program, request.headers()).await,
+        false => Ok(Viewer::Visitor),
+    };
+    let viewer = match viewer {
+        Ok(viewer) => viewer,
+        Err(error) => return error.into_response(),
+    };
+    let context = Context::new(program.state, viewer).with_source(Source::of(&request));
     let provide = move || provide_context(context.clone());
     leptos_axum::handle_server_fns_with_context(provide, request)
         .await

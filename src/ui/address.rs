@@ -9,10 +9,16 @@ pub fn is_page(path: &str) -> bool {
     let mut segments = path.trim_matches('/').split('/');
     match (segments.next(), segments.next(), segments.next()) {
         (Some("api" | "media" | "pkg"), _, _) => false,
+        (Some("studio"), _, _) => true,
         (Some(first), None, None) => !first.contains('.'),
         (Some("posts" | "authors" | "tags"), Some(_), None) => true,
         _ => false,
     }
+}
+
+/// Whether this path is one of the studio's.
+pub fn is_studio(path: &str) -> bool {
+    path == "/studio" || path.starts_with("/studio/")
 }
 
 /// Text as part of an address: everything but letters, digits and `-._~` as `%XX` (RFC 3986).

@@ -4,6 +4,7 @@
 //! hydration.
 
 pub mod form;
+pub mod studio;
 
 pub use inside::*;
 
@@ -176,7 +177,10 @@ mod inside {
         let page = without_hash(&href);
         let current = here();
         let same_page = page == without_hash(&current);
-        if !address::is_page(&anchor.pathname()) || (same_page && !anchor.hash().is_empty()) {
+        let to = anchor.pathname();
+        // The studio and the site have each a frame and styles of their own.
+        let crosses = address::is_studio(&to) != address::is_studio(&path());
+        if crosses || !address::is_page(&to) || (same_page && !anchor.hash().is_empty()) {
             event.stop_propagation();
         }
         JOURNEY.with_borrow_mut(|journey| {

@@ -2,7 +2,9 @@
 //! the reader (a word for screen readers, a quiet sign when it takes long). Not the pages.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
+use super::address::is_studio;
 use super::browser;
 use super::components::footer::Footer;
 use super::components::header::Header;
@@ -77,15 +79,18 @@ pub fn Frame(children: Children) -> impl IntoView {
     let busy = Busy::find();
     let words = RwSignal::new(String::new());
     provide_context(Announcement(words));
+    // The studio has a frame of its own.
+    let path = use_location().pathname;
+    let in_studio = Memo::new(move |_| path.with(|path| is_studio(path)));
     view! {
         <div class="frame" on:click=browser::before_following>
             <SkipLink />
             <div class="progress" aria-hidden="true" data-busy=move || busy.get().to_string()></div>
-            {with_site(|site| view! { <Header site=site /> }.into_any())}
+            {move || (!in_studio.get()).then(|| with_site(|site| view! { <Header site=site /> }.into_any()))}
             <main id="main" tabindex="-1">
                 {children()}
             </main>
-            {with_site(|site| view! { <Footer site=site /> }.into_any())}
+            {move || (!in_studio.get()).then(|| with_site(|site| view! { <Footer site=site /> }.into_any()))}
             <p class="visually-hidden" aria-live="polite">
                 {move || words.get()}
             </p>

@@ -1,14 +1,38 @@
-//! The studio, where staff write. It is a chunk of its own, so readers never load it. Its first
-//! page so far: the way in.
+//! The studio, where staff work: what stands around its pages, and which page is shown. It is a
+//! chunk of the client of its own, so readers never load it.
+
+mod account;
+mod activity;
+mod again;
+mod arrival;
+mod comments;
+mod entry;
+mod forms;
+mod overview;
+mod people;
+mod said;
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::location::Location;
+use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 
+use self::again::SignInAgain;
+use self::forms::{Forms, Problems};
+use self::said::Told;
 use super::browser;
+use super::components::error_notice::error_notice;
 use super::components::head::{Head, PageHead};
-use super::data::with_site;
+use super::components::loading::Loading;
+use super::components::mark::Mark;
+use crate::api::answer::Answer;
+use crate::api::error::ApiError;
+use crate::api::site::Site;
+use crate::api::studio::{Desk, Me, Screen, get_desk};
+use crate::domain::person::Role;
+use crate::ui::address;
 
-/// Signing in.
+/// Every page under `/studio`.
 #[derive(Clone, Copy, Debug)]
 pub struct Studio;
 
@@ -19,21 +43,7 @@ impl LazyRoute for Studio {
     }
 
     fn view(_this: Self) -> AnyView {
-        let head = |site| {
-            let page = PageHead {
-                title: "Sign in".to_owned(),
-                ..PageHead::default()
-            };
-            view! { <Head page=page site=site /> }.into_any()
-        };
-        view! {
-            {with_site(head)}
-            <div class="notice">
-                <h1>"Sign in"</h1>
-                <SignIn />
-            </div>
-        }
-        .into_any()
+        studio()
     }
 }
 
@@ -46,26 +56,202 @@ pub async fn fetch_if_open() {
     }
 }
 
-/// There are no accounts yet, so nothing can be sent; the form says so and keeps its promise of
-/// labels. A disabled fieldset also keeps a password out of the address.
+/// The data of the page that is on screen.
+pub type DeskData = Resource<Result<Desk, ApiError>>;
+
+fn studio() -> AnyView {
+    Answer::record_personal();
+    let location = use_location();
+    let place = move || (location.pathname.get(), location.search.get());
+    let desk = DeskData::new_blocking(place, |(path, query)| get_desk(path, query));
+    let forms = Forms::provide(desk);
+    let shown = StoredValue::new(String::new());
+    let path = use_location().pathname;
+    let show = move |answer| {
+        let here = path.get_untracked();
+        let stays = shown.with_value(|shown| *shown == here);
+        shown.set_value(here);
+        page(answer, stays)
+    };
+    view! {
+        <div class="studio" on:submit=move |event| forms.submit(&event)>
+            <SignInAgain forms=forms />
+            <Transition fallback=Loading>
+                {move || Suspend::new(async move { show(desk.await) })}
+            </Transition>
+        </div>
+    }
+    .into_any()
+}
+
+fn page(answer: Result<Desk, ApiError>, stays: bool) -> AnyView {
+    let desk = match answer {
+        Ok(desk) => desk,
+        Err(ApiError::SignInNeeded) => return view! { <SignInFirst /> }.into_any(),
+        Err(error) => return error_notice(error, &Site::default()),
+    };
+    let Desk {
+        me,
+        site,
+        waiting,
+        said,
+        screen,
+    } = desk;
+    let title = title(&screen);
+    let forms = Forms::find();
+    let head = PageHead {
+        title: title.clone(),
+        trouble: forms.has_problems_untracked(),
+        unlisted: true,
+        stays,
+        ..PageHead::default()
+    };
+    let site = Site {
+        name: site,
+        ..Site::default()
+    };
+    let is_door = me.is_none();
+    if me.as_ref().is_some_and(|me| me.role >= Role::Editor) {
+        forms.follow();
+    }
+    let name = site.name.clone();
+    view! {
+        <Head page=head site=site />
+        <div class="desk" data-door=is_door.to_string()>
+            {match me {
+                Some(me) => view! { <Rail me=me waiting=waiting /> }.into_any(),
+                None => view! { <Doorplate name=name /> }.into_any(),
+            }}
+            <div class="sheet">
+                <Problems forms=forms />
+                <h1>{title}</h1>
+                <Told said=said />
+                {body(screen)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn title(screen: &Screen) -> String {
+    match screen {
+        Screen::Arrival(arrival) => arrival::title(arrival),
+        Screen::Overview(_) => "Overview".to_owned(),
+        Screen::Comments(queue) => comments::title(queue),
+        Screen::People(_) => "People".to_owned(),
+        Screen::Account(_) => "Your account".to_owned(),
+        Screen::Activity(_) => "Activity".to_owned(),
+    }
+}
+
+fn body(screen: Screen) -> AnyView {
+    match screen {
+        Screen::Arrival(arrival) => arrival::body(arrival),
+        Screen::Overview(overview) => overview::body(overview),
+        Screen::Comments(queue) => comments::body(*queue),
+        Screen::People(people) => people::body(people),
+        Screen::Account(account) => account::body(*account),
+        Screen::Activity(activity) => activity::body(activity),
+    }
+}
+
+/// Whose door this is.
 #[component]
-fn SignIn() -> impl IntoView {
+fn Doorplate(name: String) -> impl IntoView {
+    view! {
+        <p class="site-name">
+            <a href="/" rel="external">
+                <Mark />
+                <span>{name}</span>
+            </a>
+        </p>
+    }
+    .into_any()
+}
+
+/// Where one can go, who one is, and the way out.
+#[component]
+fn Rail(me: Me, waiting: u32) -> impl IntoView {
+    let may = |role| me.role >= role;
+    let comments = match waiting {
+        0 => "Comments".to_owned(),
+        some => format!("Comments ({some})"),
+    };
+    let pages = [
+        (true, "/studio", "Overview".to_owned()),
+        (may(Role::Editor), "/studio/comments", comments),
+        (may(Role::Editor), "/studio/activity", "Activity".to_owned()),
+        (may(Role::Admin), "/studio/people", "People".to_owned()),
+        (true, "/studio/account", "Your account".to_owned()),
+    ];
+    let links = pages
+        .into_iter()
+        .filter(|(shown, _, _)| *shown)
+        .map(|(_, href, words)| view! { <RailLink href=href words=words /> })
+        .collect_view();
+    view! {
+        <div class="rail">
+            <p class="rail-name">
+                <a href="/" rel="external">
+                    "See the site"
+                </a>
+            </p>
+            <nav aria-label="Studio">
+                <ul>{links}</ul>
+            </nav>
+            <p class="rail-me">
+                <bdi>{me.name}</bdi>
+                <span>{me.role.title()}</span>
+            </p>
+            <form method="post" action="/studio/sign-out" data-native="">
+                <button type="submit" class="plain">
+                    "Sign out"
+                </button>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn RailLink(href: &'static str, words: String) -> impl IntoView {
+    let path = use_location().pathname;
+    let current = move || path.with(|path| path == href).then_some("page");
+    view! {
+        <li>
+            <a href=href aria-current=current>
+                {words}
+            </a>
+        </li>
+    }
+}
+
+/// The address of what is on screen: path and query.
+fn here(location: &Location) -> String {
+    let path = location.pathname.get();
+    match location.search.get() {
+        query if query.is_empty() => path,
+        query => format!("{path}?{query}"),
+    }
+}
+
+/// The session has ended while the page was open.
+#[component]
+fn SignInFirst() -> impl IntoView {
+    let here = untrack(|| here(&use_location()));
+    let door = format!("/studio/sign-in?to={}", address::encode(&here));
+    let navigate = use_navigate();
+    let to = door.clone();
+    Effect::new(move |_| {
+        let options = NavigateOptions {
+            replace: true,
+            ..NavigateOptions::default()
+        };
+        navigate(&to, options);
+    });
     view! {
         <p>
-            "This is the door to the studio, where posts are written. There are no accounts yet: signing in comes with the next version."
+            <a href=door>"Please sign in to go on."</a>
         </p>
-        <form class="sign-in" method="post">
-            <fieldset disabled>
-                <p>
-                    <label for="sign-in-email">"Email"</label>
-                    <input type="email" id="sign-in-email" autocomplete="username" />
-                </p>
-                <p>
-                    <label for="sign-in-password">"Password"</label>
-                    <input type="password" id="sign-in-password" autocomplete="current-password" />
-                </p>
-                <button type="submit">"Sign in"</button>
-            </fieldset>
-        </form>
     }
 }

@@ -120,6 +120,6 @@ pub const PAGES: [(&str, &str); 13] = [
     ("/tags/hot-drinks", "Hot drinks – Harrowmere Commons"),
     ("/search", "Search – Harrowmere Commons"),
     ("/search?q=kettle", "Search – Harrowmere Commons"),
-    ("/studio", "Sign in – Harrowmere Commons"),
+    ("/studio/sign-in", "Sign in – Harrowmere Commons"),
     ("/no-such-page", "Page not found – Harrowmere Commons"),
 ];

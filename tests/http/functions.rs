@@ -38,6 +38,7 @@ async fn no_server_function_can_be_posted_to_from_another_site() {
         "post",
         "search",
         "site",
+        "studio/desk",
         "tag",
     ];
     assert_eq!(paths(), known.map(|name| format!("/api/{name}")));

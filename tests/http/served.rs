@@ -50,7 +50,7 @@ pub async fn ask(router: &Router, request: Builder) -> Page {
 }
 
 impl Page {
-    async fn of(response: Response) -> Self {
+    pub async fn of(response: Response) -> Self {
         assert_eq!(
             header(&response, "content-type"),
             "text/html; charset=utf-8"

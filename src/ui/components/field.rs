@@ -10,7 +10,19 @@ use crate::ui::browser;
 pub enum Kind {
     Line,
     Email,
+    Password,
     Text,
+}
+
+impl Kind {
+    /// The `type` attribute of an input.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Password => "password",
+            Self::Line | Self::Text => "text",
+        }
+    }
 }
 
 /// A field as the page names it.
@@ -26,16 +38,21 @@ pub struct Shape {
     pub hint: &'static str,
 }
 
-/// `text` is what it begins with.
+/// `text` is what it begins with, `id` an id where the shape's own would stand twice on the page.
 #[component]
-pub fn Field(shape: Shape, text: String, trouble: Signal<Option<String>>) -> impl IntoView {
+pub fn Field(
+    shape: Shape,
+    text: String,
+    trouble: Signal<Option<String>>,
+    #[prop(optional)] id: Option<String>,
+) -> impl IntoView {
     let Shape {
-        id,
         name,
         kind,
         fills_with,
         ..
     } = shape;
+    let id = id.unwrap_or_else(|| shape.id.to_owned());
     let (hint_id, trouble_id) = (format!("{id}-hint"), format!("{id}-trouble"));
     let hint = (!shape.hint.is_empty())
         .then(|| view! { <p class="hint" id=hint_id.clone()>{shape.hint}</p> });
@@ -54,7 +71,7 @@ pub fn Field(shape: Shape, text: String, trouble: Signal<Option<String>>) -> imp
     let field = match kind {
         Kind::Text => view! {
             <textarea
-                id=id
+                id=id.clone()
                 name=name
                 rows="8"
                 dir="auto"
@@ -68,11 +85,11 @@ pub fn Field(shape: Shape, text: String, trouble: Signal<Option<String>>) -> imp
         .into_any(),
         kind => view! {
             <input
-                type=if kind == Kind::Email { "email" } else { "text" }
-                id=id
+                type=kind.as_str()
+                id=id.clone()
                 name=name
                 value=text
-                dir=if kind == Kind::Email { "ltr" } else { "auto" }
+                dir=if kind == Kind::Line { "auto" } else { "ltr" }
                 autocomplete=fills_with
                 aria-invalid=invalid
                 aria-describedby=described

@@ -24,6 +24,8 @@ pub struct PageHead {
     pub trouble: bool,
     /// Not for search engines: it shows what only this reader may see.
     pub unlisted: bool,
+    /// What is on screen was changed and stays where it is: nobody has arrived anywhere.
+    pub stays: bool,
 }
 
 impl PageHead {
@@ -48,7 +50,9 @@ impl PageHead {
 /// The head of a page; it also tells a screen reader that the page is there.
 #[component]
 pub fn Head(page: PageHead, site: Site) -> impl IntoView {
-    Announcement::of_arrival();
+    if !page.stays {
+        Announcement::of_arrival();
+    }
     let title = page.full_title(&site);
     let mut tags = Vec::new();
     if !page.description.is_empty() {

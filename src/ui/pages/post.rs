@@ -49,6 +49,7 @@ fn show(mut post: posts::Post, site: Site) -> AnyView {
         feed: Some((format!("Comments on {}", post.title), feed)),
         trouble: writing.state.with_untracked(State::has_problem),
         unlisted: personal,
+        stays: false,
     };
     view! {
         <Head page=head site=site.clone() />

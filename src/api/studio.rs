@@ -1,0 +1,214 @@
+//! What the studio shows to staff, and what became of a form they sent. Everything here is asked
+//! for by somebody who is signed in, but for the way in itself.
+//!
+//! Forms are not server functions: with and without the client they go to the same addresses
+//! (`server::studio::forms`), and the client asks for the answer as JSON.
+
+pub mod comments;
+pub mod people;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use self::comments::Queue;
+use self::people::{Account, Activity, Arrival, People};
+use super::error::ApiError;
+use crate::domain::person::Role;
+
+/// A page of the studio and what stands around it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// Who is signed in; none on the way in.
+    pub me: Option<Me>,
+    /// The organisation's name, for the title.
+    pub site: String,
+    /// Comments that wait; 0 for those who don't moderate.
+    pub waiting: u32,
+    /// What was done last, to be said on this page.
+    pub said: Option<Said>,
+    pub screen: Screen,
+}
+
+/// The person who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub id: String,
+    pub name: String,
+    pub role: Role,
+}
+
+/// What a page of the studio is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Screen {
+    /// Signing in, setting up, joining, a forgotten password.
+    Arrival(Arrival),
+    Overview(Overview),
+    Comments(Box<Queue>),
+    People(People),
+    Account(Box<Account>),
+    Activity(Activity),
+}
+
+/// What needs somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The comments that have waited longest; empty for those who don't moderate.
+    pub comments: Vec<comments::Queued>,
+    /// Posts that become public by themselves.
+    pub scheduled: Vec<Upcoming>,
+    /// Mails and other work that was given up.
+    pub failed: Vec<FailedJob>,
+}
+
+/// A scheduled post.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Upcoming {
+    pub title: String,
+    /// When, for people: "Thursday 1 December 2016, 09:00".
+    pub when: String,
+}
+
+/// Work that was given up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedJob {
+    pub id: String,
+    /// "A mail to moderators".
+    pub what: String,
+    pub why: String,
+}
+
+/// What was done, as an address carries it: a word of [`Deed`] and, where it can be taken back,
+/// what it was done to. Never a sentence, so that no link puts words into our mouth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    pub deed: Deed,
+    /// The comment, or the moment of a decision about many.
+    pub of: Option<String>,
+}
+
+/// Something that was done. The text of each is what the page says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deed {
+    #[error("Approved.")]
+    Approved,
+    #[error("Marked as spam.")]
+    Spam,
+    #[error("Moved to the bin.")]
+    Trashed,
+    #[error("Taken back.")]
+    Undone,
+    #[error("Your reply stands under the post.")]
+    Replied,
+    #[error("The comment was changed.")]
+    Edited,
+    #[error("There was nothing to decide.")]
+    Nothing,
+    #[error("The invitation is on its way.")]
+    Invited,
+    #[error("The invitation was withdrawn.")]
+    Withdrawn,
+    #[error("The role was changed.")]
+    Role,
+    #[error("They can no longer sign in.")]
+    Removed,
+    #[error("Saved.")]
+    Saved,
+    #[error("Your password was changed. Everywhere else you are signed out.")]
+    Password,
+    #[error("You are signed out everywhere else.")]
+    SignedOut,
+    #[error("It will be tried again.")]
+    Retried,
+}
+
+impl Deed {
+    pub const ALL: [Self; 15] = [
+        Self::Approved,
+        Self::Spam,
+        Self::Trashed,
+        Self::Undone,
+        Self::Replied,
+        Self::Edited,
+        Self::Nothing,
+        Self::Invited,
+        Self::Withdrawn,
+        Self::Role,
+        Self::Removed,
+        Self::Saved,
+        Self::Password,
+        Self::SignedOut,
+        Self::Retried,
+    ];
+
+    /// As it stands in an address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Spam => "spam",
+            Self::Trashed => "trashed",
+            Self::Undone => "undone",
+            Self::Replied => "replied",
+            Self::Edited => "edited",
+            Self::Nothing => "nothing",
+            Self::Invited => "invited",
+            Self::Withdrawn => "withdrawn",
+            Self::Role => "role",
+            Self::Removed => "removed",
+            Self::Saved => "saved",
+            Self::Password => "password",
+            Self::SignedOut => "signed-out",
+            Self::Retried => "retried",
+        }
+    }
+}
+
+/// What became of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answered {
+    /// It was done; the page to go on with: a path of this site.
+    Done(String),
+    Refused(Returned),
+    /// The session has ended; the form can be sent again after signing in.
+    SignIn,
+}
+
+/// A form that was not taken: the page shows it as it was sent, with these words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// The path that it was sent to; tells the forms of a page apart.
+    pub action: String,
+    /// In the order of the fields.
+    pub problems: Vec<Problem>,
+    /// What was typed, by the fields' names; never a password.
+    pub values: Vec<(String, String)>,
+    /// Seconds after which it is worth trying again.
+    pub wait: Option<u32>,
+}
+
+impl Returned {
+    /// What was typed into a field.
+    pub fn value(&self, name: &str) -> Option<String> {
+        let found = self.values.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.clone())
+    }
+}
+
+/// The field of the door that names a form which waits for its sender to sign in.
+pub const AGAIN: &str = "again";
+/// The field that holds what was typed into it, as forms are sent.
+pub const AGAIN_FIELDS: &str = "again-fields";
+
+/// What is wrong, and with which field; the empty name for the form as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    pub field: String,
+    pub sentence: String,
+}
+
+/// The page of the studio at this path, with its query. Staff; the way in is public.
+#[server(prefix = "/api", endpoint = "studio/desk", input = server_fn::codec::GetUrl)]
+pub async fn get_desk(path: String, query: String) -> Result<Desk, ApiError> {
+    let context = crate::server::context::Context::current()?;
+    Ok(crate::server::studio::desk(&context, &path, &query).await?)
+}

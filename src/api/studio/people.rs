@@ -1,0 +1,116 @@
+//! The people who work here, as the studio shows them: the way in, the list, one's own account,
+//! what was done by whom.
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::posts::Date;
+use crate::domain::person::Role;
+
+/// A page on the way in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Arrival {
+    SignIn {
+        /// Where to go afterwards: a path of the studio.
+        to: String,
+        /// Why the person is here.
+        note: Option<Note>,
+    },
+    /// The first account of the site.
+    Setup { token: String },
+    /// Asking for a link to a new password.
+    Forgotten { sent: bool },
+    /// A new password, by a mailed link.
+    Reset { token: String },
+    /// Joining, by a mailed link.
+    Join {
+        token: String,
+        name: String,
+        email: String,
+        role: Role,
+    },
+}
+
+/// What a person who comes to the door is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Note {
+    #[error("You are signed out.")]
+    SignedOut,
+    #[error("Your password was changed. Sign in with the new one.")]
+    PasswordChanged,
+    #[error("Please sign in to go on.")]
+    Needed,
+}
+
+/// Everybody with an account, and those who are invited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    pub people: Vec<Person>,
+    pub invited: Vec<Invited>,
+}
+
+/// Somebody with an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub since: Date,
+    /// The last time they were here; none where they never were.
+    pub seen: Option<Date>,
+    /// Whether it is the one who looks.
+    pub me: bool,
+}
+
+/// Somebody who has a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub until: Date,
+}
+
+/// One's own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub sessions: Vec<Session>,
+}
+
+/// A browser in which one is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// "Firefox on Linux".
+    pub browser: String,
+    pub since: Date,
+    pub seen: Date,
+    /// Whether it is this one.
+    pub here: bool,
+}
+
+/// What was done lately, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    pub deeds: Vec<Entry>,
+    /// The cursor of the part after this one.
+    pub next: Option<String>,
+    /// Whether newer lines come before this part.
+    pub later_part: bool,
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub at: Date,
+    /// "09:41"
+    pub time: String,
+    /// Their name as it was then.
+    pub who: String,
+    /// What follows the name; then comes `title`.
+    pub what: String,
+    pub title: String,
+}

@@ -1,0 +1,182 @@
+//! Who may do what: the one table of addresses and roles. A layer around the studio's routes keeps
+//! to it before anything else runs; the README publishes it; a test goes through it cell by cell.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::address::sign_in_for;
+use super::forms;
+use crate::api::studio::Answered;
+use crate::domain::person::Role;
+use crate::server::context::Viewer;
+use crate::server::error::Error;
+use crate::server::middleware::redirect::see_other;
+use crate::server::pages;
+use crate::server::people::cookies::Cookies;
+use crate::server::people::sessions;
+use crate::server::router::Program;
+
+/// Whom an address is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// Anybody: the way in.
+    Anybody,
+    /// Whoever has this role or one that may do more.
+    From(Role),
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// "GET" or "POST".
+    pub method: &'static str,
+    /// As the router knows it.
+    pub path: &'static str,
+    pub whom: For,
+    /// What it is, for the README.
+    pub what: &'static str,
+}
+
+const fn get(path: &'static str, whom: For, what: &'static str) -> Rule {
+    Rule {
+        method: "GET",
+        path,
+        whom,
+        what,
+    }
+}
+
+const fn post(path: &'static str, whom: For, what: &'static str) -> Rule {
+    Rule {
+        method: "POST",
+        ..get(path, whom, what)
+    }
+}
+
+const ANYBODY: For = For::Anybody;
+const STAFF: For = For::From(Role::Contributor);
+const EDITORS: For = For::From(Role::Editor);
+const ADMINS: For = For::From(Role::Admin);
+
+/// Every address of the studio. What isn't here isn't served. An address that takes only forms
+/// leads to its page when it is opened, so it stands here once.
+pub const TABLE: [Rule; 27] = [
+    get("/studio/sign-in", ANYBODY, "The way in"),
+    post("/studio/sign-in", ANYBODY, "Sign in"),
+    get("/studio/setup", ANYBODY, "The first account, by its link"),
+    post("/studio/setup", ANYBODY, "Make the first account"),
+    get("/studio/reset", ANYBODY, "A forgotten password"),
+    post("/studio/reset", ANYBODY, "Ask for a link, set a password"),
+    get("/studio/invitations/{token}", ANYBODY, "An invitation"),
+    post("/studio/invitations/{token}", ANYBODY, "Accept it"),
+    get("/studio", STAFF, "Overview"),
+    post("/studio/sign-out", STAFF, "Sign out"),
+    get("/studio/account", STAFF, "One’s own account"),
+    post("/studio/account", STAFF, "Change one’s own name"),
+    post("/studio/account/password", STAFF, "Change one’s password"),
+    post("/studio/account/sessions", STAFF, "Sign out elsewhere"),
+    get("/studio/comments", EDITORS, "The comments, in every state"),
+    post("/studio/comments", EDITORS, "Decide about many comments"),
+    get("/studio/comments/news", EDITORS, "Whether comments came in"),
+    post(
+        "/studio/comments/{id}",
+        EDITORS,
+        "Decide about one, or undo",
+    ),
+    post("/studio/comments/{id}/reply", EDITORS, "Reply to one"),
+    post("/studio/comments/{id}/edit", EDITORS, "Change one"),
+    get("/studio/activity", EDITORS, "What was done, by whom"),
+    get("/studio/people", ADMINS, "People and invitations"),
+    post("/studio/people", ADMINS, "Invite somebody"),
+    post(
+        "/studio/people/{id}",
+        ADMINS,
+        "Change a role, remove somebody",
+    ),
+    post("/studio/people/invitations/{id}", ADMINS, "Withdraw one"),
+    post("/studio/jobs/{id}", ADMINS, "Try a mail once more"),
+    get(
+        "/api/studio/desk",
+        ANYBODY,
+        "A page’s data, by the page’s own line",
+    ),
+];
+
+/// The line for an address, as the router knows it. Opening an address that only takes forms is
+/// ruled by what it takes.
+pub fn rule_for(method: &Method, path: &str) -> Option<&'static Rule> {
+    let here = || TABLE.iter().filter(|rule| rule.path == path);
+    let of = |method: &str| here().find(|rule| rule.method == method);
+    match *method {
+        Method::GET | Method::HEAD => of("GET").or_else(|| of("POST")),
+        Method::POST => of("POST"),
+        _ => None,
+    }
+}
+
+/// Who sends a request, by its session.
+///
+/// # Errors
+/// [`Error::Database`]
+pub async fn viewer(program: &Program, headers: &HeaderMap) -> Result<Viewer, Error> {
+    let cookies = Cookies::of(&program.state.config.base_url);
+    let Some(token) = cookies.session(headers) else {
+        return Ok(Viewer::Visitor);
+    };
+    let now = program.state.clock.now();
+    let staff = sessions::session_of(&program.state, token, now).await?;
+    Ok(staff.map_or(Viewer::Visitor, Viewer::Staff))
+}
+
+/// Around every route of the studio: nobody comes further than the table says. Notes who it is for
+/// whatever runs next.
+pub async fn keep(State(program): State<Program>, mut request: Request, next: Next) -> Response {
+    let viewer = match viewer(&program, request.headers()).await {
+        Ok(viewer) => viewer,
+        Err(error) => return error.into_response(),
+    };
+    let matched = request.extensions().get::<MatchedPath>();
+    let rule = matched.and_then(|path| rule_for(request.method(), path.as_str()));
+    let Some(rule) = rule else {
+        let sentence = "This address takes no such request.";
+        return (StatusCode::METHOD_NOT_ALLOWED, sentence).into_response();
+    };
+    let allowed = rule.whom.allows(&viewer);
+    request.extensions_mut().insert(viewer);
+    match allowed {
+        Ok(()) => next.run(request).await,
+        Err(Error::SignInNeeded) => to_sign_in(program, request).await,
+        Err(_) => pages::not_found(&program, request).await,
+    }
+}
+
+impl For {
+    fn allows(self, viewer: &Viewer) -> Result<(), Error> {
+        match self {
+            Self::Anybody => Ok(()),
+            Self::From(role) => match viewer.staff()?.may(role) {
+                true => Ok(()),
+                false => Err(Error::NotFound),
+            },
+        }
+    }
+}
+
+/// A page leads to the door and back; a form is answered, so that what it holds isn't lost.
+async fn to_sign_in(program: Program, request: Request) -> Response {
+    if forms::wants_json(request.headers()) {
+        return forms::json(StatusCode::UNAUTHORIZED, &Answered::SignIn);
+    }
+    if request.method() == Method::POST {
+        return forms::sign_in_first(program, request).await;
+    }
+    let address = request.uri().path_and_query();
+    let page = address.map_or("/studio", |address| address.as_str());
+    let mut response = see_other(&sign_in_for(page));
+    let no_store = HeaderValue::from_static("no-store");
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, no_store);
+    response
+}

@@ -1,0 +1,364 @@
+//! How the studio's forms are taken and answered, with and without the client: they go to the same
+//! addresses, and the client asks for the answer as JSON. What each form does is its neighbours'.
+
+use axum::body::Body;
+use axum::extract::{Form, FromRequest, FromRequestParts, RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use leptos::server_fn::error::FromServerFnError;
+
+use super::address::{onward, saying, sign_in_for};
+use crate::api::error::ApiError;
+use crate::api::studio::{AGAIN, AGAIN_FIELDS, Answered, Deed, Problem, Returned};
+use crate::server::context::{Context, Staff, Viewer};
+use crate::server::error::{Error, reference};
+use crate::server::middleware::redirect::see_other;
+use crate::server::pages;
+use crate::server::people::cookies::Cookies;
+use crate::server::people::{Browser, Refused, SignedIn};
+use crate::server::router::Program;
+use crate::server::source::Source;
+
+/// Fields that are never shown again.
+const SECRETS: [&str; 3] = ["password", "present", "token"];
+
+/// A form that was sent, and by whom.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub context: Context,
+    fields: Vec<(String, String)>,
+    parameters: Vec<(String, String)>,
+    headers: HeaderMap,
+}
+
+impl Sent {
+    /// What was typed into a field; empty where it wasn't sent.
+    pub fn value(&self, name: &str) -> &str {
+        let found = self.fields.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// Every value sent under a name.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        let named = self.fields.iter().filter(|(field, _)| field == name);
+        named.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// A part of the path, by the name that the router has for it.
+    pub fn parameter(&self, name: &str) -> &str {
+        let found = self.parameters.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// What the browser brought along.
+    pub fn browser(&self) -> Browser<'_> {
+        let agent = self.headers.get(header::USER_AGENT);
+        Browser {
+            device: self.cookies().device(&self.headers),
+            agent: agent.and_then(|agent| agent.to_str().ok()),
+        }
+    }
+
+    pub fn cookies(&self) -> Cookies {
+        Cookies::of(&self.context.config().base_url)
+    }
+
+    /// The page that the form stood on: as it says itself, else `usual`.
+    pub fn page(&self, usual: &str) -> String {
+        onward(self.value("page")).unwrap_or_else(|| usual.to_owned())
+    }
+}
+
+/// What a form leads to.
+#[derive(Debug)]
+pub struct Answer {
+    /// A path of the studio.
+    to: String,
+    cookies: Vec<String>,
+    /// Shown there instead of going on: a form that waited until its sender had signed in.
+    again: Option<(Staff, Returned)>,
+}
+
+impl Answer {
+    /// On to a page.
+    pub fn to(path: impl Into<String>) -> Self {
+        Self {
+            to: path.into(),
+            cookies: Vec::new(),
+            again: None,
+        }
+    }
+
+    /// Back to a page, which says what was done.
+    pub fn done(page: &str, deed: Deed, of: Option<&str>) -> Self {
+        Self::to(saying(page, deed, of))
+    }
+
+    /// On to a page as somebody who has just come in.
+    pub fn signed_in(sent: &Sent, signed_in: &SignedIn, to: String) -> Self {
+        let cookies = sent.cookies();
+        let mut answer = Self::to(to)
+            .with_cookie(cookies.set_session(&signed_in.token))
+            .with_cookie(cookies.set_device(&signed_in.device));
+        answer.again = waiting(sent).map(|returned| (signed_in.staff.clone(), returned));
+        answer
+    }
+
+    #[must_use]
+    pub fn with_cookie(mut self, cookie: String) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+}
+
+/// A page that is opened, and the form on it. `shown` is the page that stands for it when the form
+/// can't be taken.
+pub fn page_with<F, Fut>(act: F) -> MethodRouter<Program>
+where
+    F: FnOnce(Sent) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<Answer, Refused>> + Send + 'static,
+{
+    get(pages::render).post(taking(act))
+}
+
+/// An address that only takes a form; who opens it is led to its page.
+pub fn form<F, Fut>(page: &'static str, act: F) -> MethodRouter<Program>
+where
+    F: FnOnce(Sent) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<Answer, Refused>> + Send + 'static,
+{
+    get(move || async move { see_other(page) }).post(taking(act))
+}
+
+type Taken = std::pin::Pin<Box<dyn Future<Output = Response> + Send>>;
+
+fn taking<F, Fut>(
+    act: F,
+) -> impl FnOnce(State<Program>, Request) -> Taken + Clone + Send + Sync + 'static
+where
+    F: FnOnce(Sent) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<Answer, Refused>> + Send + 'static,
+{
+    move |State(program), request| {
+        Box::pin(async move {
+            let (head, sent) = match read(&program, request).await {
+                Ok(read) => read,
+                Err(refusal) => return refusal,
+            };
+            match act(sent.clone()).await {
+                Ok(answer) => done(program, head, answer).await,
+                Err(refused) => refuse(program, head, (sent, refused)).await,
+            }
+        })
+    }
+}
+
+/// The request without its body, and the form in it.
+async fn read(program: &Program, request: Request) -> Result<(Request, Sent), Response> {
+    let (mut head, body) = request.into_parts();
+    let whole = Request::from_parts(head.clone(), body);
+    let Form(fields) = Form::<Vec<(String, String)>>::from_request(whole, &())
+        .await
+        .map_err(IntoResponse::into_response)?;
+    let parameters = RawPathParams::from_request_parts(&mut head, &())
+        .await
+        .map_err(IntoResponse::into_response)?;
+    let parameters = parameters
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let viewer = head.extensions.get::<Viewer>().cloned();
+    let head = Request::from_parts(head, Body::empty());
+    let context = Context::new(program.state.clone(), viewer.unwrap_or(Viewer::Visitor));
+    let sent = Sent {
+        context: context.with_source(Source::of(&head)),
+        fields,
+        parameters,
+        headers: head.headers().clone(),
+    };
+    Ok((head, sent))
+}
+
+/// Whether the client asks, which goes on by itself.
+pub fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT);
+    accept.is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
+}
+
+pub fn json(status: StatusCode, answered: &Answered) -> Response {
+    let body = serde_json::to_string(answered).unwrap_or_default();
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (status, headers, body).into_response()
+}
+
+async fn done(program: Program, mut head: Request, answer: Answer) -> Response {
+    let mut response = match (wants_json(head.headers()), answer.again) {
+        (true, _) => json(StatusCode::OK, &Answered::Done(answer.to)),
+        (false, None) => see_other(&answer.to),
+        (false, Some((staff, returned))) => {
+            head.extensions_mut().insert(Viewer::Staff(staff));
+            if let Ok(page) = answer.to.parse::<Uri>() {
+                *head.uri_mut() = page;
+            }
+            shown(program, head, returned, StatusCode::OK).await
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let cookies = answer.cookies.into_iter();
+    for cookie in cookies.filter_map(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The page once more, with the form as it was sent and what is wrong with it.
+async fn refuse(program: Program, head: Request, (sent, refused): (Sent, Refused)) -> Response {
+    let for_client = wants_json(head.headers());
+    match &refused {
+        Refused::Failed(Error::SignInNeeded) if for_client => {
+            return json(StatusCode::UNAUTHORIZED, &Answered::SignIn);
+        }
+        Refused::Failed(Error::NotFound) if !for_client => {
+            return pages::not_found(&program, head).await;
+        }
+        _ => {}
+    }
+    let (status, problems, wait) = told(refused);
+    let returned = Returned {
+        action: head.uri().path().to_owned(),
+        problems,
+        values: shown_again(&sent),
+        wait,
+    };
+    let mut response = match for_client {
+        true => json(status, &Answered::Refused(returned)),
+        false => again(program, head, (&sent, returned), status).await,
+    };
+    if let Some(wait) = wait {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(wait));
+    }
+    response
+}
+
+/// What the sender is told, and after how many seconds it is worth trying again.
+fn told(refused: Refused) -> (StatusCode, Vec<Problem>, Option<u32>) {
+    let problem = |field: &str, sentence: String| Problem {
+        field: field.to_owned(),
+        sentence,
+    };
+    let whole = |sentence: String| vec![problem("", sentence)];
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    match refused {
+        Refused::Mistakes(mistakes) => {
+            let problems = mistakes.into_iter().map(|mistake| {
+                let field = mistake.field().map(|field| field.as_str());
+                problem(field.unwrap_or_default(), mistake.to_string())
+            });
+            (unprocessable, problems.collect(), None)
+        }
+        Refused::Comment(mistakes) => {
+            let problems = mistakes
+                .into_iter()
+                .map(|mistake| problem(mistake.field().as_str(), mistake.to_string()));
+            (unprocessable, problems.collect(), None)
+        }
+        Refused::Throttled(seconds) => {
+            let wait = u32::try_from(seconds).unwrap_or(60).max(1);
+            let sentence = refused.to_string();
+            (StatusCode::TOO_MANY_REQUESTS, whole(sentence), Some(wait))
+        }
+        Refused::Failed(Error::NotFound) => {
+            let sentence = "This is no longer there. Please reload the page.";
+            (StatusCode::NOT_FOUND, whole(sentence.to_owned()), None)
+        }
+        Refused::Failed(error) => {
+            let error = ApiError::from(error);
+            (error.status_code(), whole(error.to_string()), None)
+        }
+    }
+}
+
+/// The form that its sender had to sign in for, which the door carried along.
+fn waiting(sent: &Sent) -> Option<Returned> {
+    let action = onward(sent.value(AGAIN))?;
+    let fields = form_urlencoded::parse(sent.value(AGAIN_FIELDS).as_bytes());
+    let sentence = "You are signed in again. Please send this once more.";
+    Some(Returned {
+        action,
+        problems: vec![Problem {
+            field: String::new(),
+            sentence: sentence.to_owned(),
+        }],
+        values: fields.into_owned().collect(),
+        wait: None,
+    })
+}
+
+fn shown_again(sent: &Sent) -> Vec<(String, String)> {
+    let fields = sent.fields.iter();
+    let shown = fields.filter(|(name, _)| !SECRETS.contains(&name.as_str()));
+    shown.cloned().collect()
+}
+
+async fn again(
+    program: Program,
+    mut head: Request,
+    (sent, returned): (&Sent, Returned),
+    status: StatusCode,
+) -> Response {
+    let own = head.uri().path_and_query();
+    let own = own.map_or_else(|| "/studio".to_owned(), ToString::to_string);
+    if let Ok(page) = sent.page(&own).parse::<Uri>() {
+        *head.uri_mut() = page;
+    }
+    shown(program, head, returned, status).await
+}
+
+async fn shown(
+    program: Program,
+    head: Request,
+    returned: Returned,
+    status: StatusCode,
+) -> Response {
+    let form = pages::Form::Studio(returned);
+    let page = pages::returned(program, head, form, status).await;
+    page.unwrap_or_else(|| pages::failed(&reference()))
+}
+
+/// What was typed, as forms are sent.
+fn as_sent(sent: &Sent) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(shown_again(sent))
+        .finish()
+}
+
+/// A form from somebody whose session has ended: the door, which carries it along.
+pub async fn sign_in_first(program: Program, request: Request) -> Response {
+    let (mut head, sent) = match read(&program, request).await {
+        Ok(read) => read,
+        Err(refusal) => return refusal,
+    };
+    let values = [
+        (AGAIN, head.uri().path().to_owned()),
+        (AGAIN_FIELDS, as_sent(&sent)),
+    ];
+    if let Ok(door) = sign_in_for(&sent.page("/studio")).parse::<Uri>() {
+        *head.uri_mut() = door;
+    }
+    let returned = Returned {
+        values: values.map(|(name, value)| (name.to_owned(), value)).into(),
+        action: head.uri().path().to_owned(),
+        problems: vec![Problem {
+            field: String::new(),
+            sentence: ApiError::SignInNeeded.to_string(),
+        }],
+        ..Returned::default()
+    };
+    shown(program, head, returned, StatusCode::UNAUTHORIZED).await
+}

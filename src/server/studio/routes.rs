@@ -1,0 +1,56 @@
+//! The studio's addresses, each with what it does. Who may is [`super::access`]'s.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+
+use super::forms::{form, page_with};
+use super::{access, comments, doors, news, overview, people};
+use crate::server::pages;
+use crate::server::router::Program;
+
+/// Every address under `/studio`.
+pub fn routes(program: &Program) -> Router<Program> {
+    let router = Router::new()
+        .route("/studio", get(pages::render))
+        .route("/studio/jobs/{id}", form("/studio", overview::retry))
+        .route("/studio/sign-in", page_with(doors::sign_in))
+        .route("/studio/sign-out", form("/studio", doors::sign_out))
+        .route("/studio/setup", page_with(doors::set_up))
+        .route("/studio/reset", page_with(doors::reset))
+        .route("/studio/invitations/{token}", page_with(doors::join))
+        .route("/studio/account", page_with(people::rename))
+        .route(
+            "/studio/account/password",
+            form("/studio/account", people::change_password),
+        )
+        .route(
+            "/studio/account/sessions",
+            form("/studio/account", people::sign_out_elsewhere),
+        )
+        .route("/studio/comments", page_with(comments::decide_many))
+        .route("/studio/comments/news", get(news::news))
+        .route(
+            "/studio/comments/{id}",
+            form("/studio/comments", comments::decide),
+        )
+        .route(
+            "/studio/comments/{id}/reply",
+            form("/studio/comments", comments::reply),
+        )
+        .route(
+            "/studio/comments/{id}/edit",
+            form("/studio/comments", comments::correct),
+        )
+        .route("/studio/activity", get(pages::render))
+        .route("/studio/people", page_with(people::invite))
+        .route(
+            "/studio/people/{id}",
+            form("/studio/people", people::change),
+        )
+        .route(
+            "/studio/people/invitations/{id}",
+            form("/studio/people", people::withdraw),
+        );
+    router.layer(from_fn_with_state(program.clone(), access::keep))
+}

@@ -1,0 +1,283 @@
+//! Sending the studio's forms. Without the client the browser does; with it the same form goes to
+//! the same address, the page stays, and what is wrong with it appears where it stands.
+
+use std::sync::Arc;
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::params::ParamsMap;
+
+use super::{DeskData, here};
+use crate::api::error::ApiError;
+use crate::api::studio::{Answered, Problem, Returned};
+use crate::ui::browser;
+use crate::ui::browser::form::{focus, title_trouble};
+use crate::ui::browser::studio::{hear, keep_place, send, take};
+use crate::ui::frame::Announcement;
+
+type Go = dyn Fn(&str) + Send + Sync;
+type Refresh = dyn Fn() + Send + Sync;
+
+/// The forms of the page on screen.
+#[derive(Clone, Copy)]
+pub struct Forms {
+    returned: RwSignal<Option<Returned>>,
+    /// The path of the form that is on its way.
+    underway: RwSignal<Option<String>>,
+    /// What couldn't be sent because the session had ended: where to, and the fields.
+    unsent: RwSignal<Option<(String, String)>>,
+    following: StoredValue<bool>,
+    last_news: StoredValue<Option<String>>,
+    owner: StoredValue<Owner>,
+    announcement: StoredValue<Announcement>,
+    refresh: StoredValue<Arc<Refresh>>,
+    go: StoredValue<Arc<Go>>,
+}
+
+impl Forms {
+    const SUMMARY: &str = "problem";
+
+    /// With the form that came back to this page, if one did. `desk` is fetched again when a form
+    /// was taken.
+    pub fn provide(desk: DeskData) -> Self {
+        let navigate = use_navigate();
+        let location = use_location();
+        let go = move |to: &str| {
+            if to == untrack(|| here(&location)) {
+                return desk.refetch();
+            }
+            let same_page =
+                to.split('?').next() == Some(location.pathname.get_untracked().as_str());
+            let options = NavigateOptions {
+                replace: same_page,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(to, options);
+        };
+        let place = use_location();
+        let refresh = move || {
+            let is_open = |query: &ParamsMap| {
+                let names = ["reply", "edit", "before"];
+                names.into_iter().any(|name| query.get_str(name).is_some())
+            };
+            if !place.query.with_untracked(is_open) {
+                desk.refetch();
+            }
+        };
+        let forms = Self::new(Arc::new(go), Arc::new(refresh));
+        provide_context(forms);
+        forms
+    }
+
+    fn new(go: Arc<Go>, refresh: Arc<Refresh>) -> Self {
+        Self {
+            returned: RwSignal::new(use_context()),
+            underway: RwSignal::new(None),
+            unsent: RwSignal::new(None),
+            following: StoredValue::new(false),
+            last_news: StoredValue::new(None),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+            announcement: StoredValue::new(Announcement::find()),
+            refresh: StoredValue::new(refresh),
+            go: StoredValue::new(go),
+        }
+    }
+
+    /// Those of the studio around this view.
+    pub fn find() -> Self {
+        use_context().unwrap_or_else(|| Self::new(Arc::new(|_| {}), Arc::new(|| {})))
+    }
+
+    pub fn has_problems_untracked(self) -> bool {
+        self.returned.with_untracked(Option::is_some)
+    }
+
+    /// What is wrong with a field of the form that goes to `action`.
+    pub fn trouble(self, action: &str, field: &'static str) -> Signal<Option<String>> {
+        let action = path_of(action).to_owned();
+        Signal::derive(move || {
+            self.returned.with(|returned| {
+                let returned = returned.as_ref().filter(|one| one.action == action)?;
+                let found = returned.problems.iter().find(|one| one.field == field)?;
+                Some(found.sentence.clone())
+            })
+        })
+    }
+
+    /// What a field of the form that goes to `action` begins with: what came back, or `usual`.
+    pub fn begun(self, action: &str, field: &str, usual: String) -> String {
+        self.returned.with_untracked(|returned| {
+            let own = returned
+                .as_ref()
+                .filter(|one| one.action == path_of(action));
+            own.and_then(|own| own.value(field)).unwrap_or(usual)
+        })
+    }
+
+    /// What is wrong with a form as a whole, or with any of its fields.
+    pub fn troubles(self, action: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.returned.with(|returned| {
+                let returned = returned.as_ref().filter(|one| one.action == action)?;
+                returned.problems.first().map(|one| one.sentence.clone())
+            })
+        })
+    }
+
+    /// Whether the form that goes to `action` is on its way.
+    pub fn is_underway(self, action: &str) -> bool {
+        let action = path_of(action);
+        self.underway
+            .with(|underway| underway.as_deref() == Some(action))
+    }
+
+    /// From now on shows what comes into the queue, as long as nothing is open there that it would
+    /// push away. To be called for whoever may see the queue.
+    pub fn follow(self) {
+        if self.following.get_value() {
+            return;
+        }
+        self.following.set_value(true);
+        let heard = move |news: String| {
+            let before = self.last_news.get_value();
+            self.last_news.set_value(Some(news.clone()));
+            if let Some(before) = before.filter(|before| *before != news) {
+                self.hear(&before, &news);
+            }
+        };
+        self.owner
+            .with_value(|owner| owner.with(|| hear("/studio/comments/news", heard)));
+    }
+
+    /// "3 {id of the newest}", as it was said before and is said now.
+    fn hear(self, before: &str, now: &str) {
+        let newest = |news: &str| news.split_once(' ').map(|(_, id)| id.to_owned());
+        if newest(now) > newest(before) {
+            let words = "A comment has come in and waits.".to_owned();
+            self.announcement.with_value(|one| one.say(words));
+        }
+        keep_place();
+        let busy = self.underway.with_untracked(Option::is_some) || self.has_problems_untracked();
+        if !busy {
+            self.refresh.with_value(|refresh| refresh());
+        }
+    }
+
+    /// Sends a form of this page, unless it is the browser's own to send.
+    pub fn submit(self, event: &SubmitEvent) {
+        if self.underway.with_untracked(Option::is_some) {
+            // One at a time: a double click is one.
+            return event.prevent_default();
+        }
+        let Some((action, fields)) = take(event) else {
+            return;
+        };
+        keep_place();
+        self.send(action, fields);
+    }
+
+    fn send(self, action: String, fields: String) {
+        self.underway.set(Some(path_of(&action).to_owned()));
+        spawn_local(async move {
+            let answer = send(action.clone(), fields.clone()).await;
+            let answered = answer.map(|json| serde_json::from_slice(json.as_bytes()));
+            self.underway.set(None);
+            match answered {
+                Some(Ok(answered)) => self.answered(answered, (action, fields)),
+                Some(Err(_)) => self.fail(&action, &ApiError::Malformed),
+                None => self.fail(&action, &ApiError::Offline),
+            }
+        });
+    }
+
+    fn answered(self, answered: Answered, sent: (String, String)) {
+        match answered {
+            Answered::Done(to) => {
+                self.show(None);
+                match self.unsent.get_untracked() {
+                    // Signed in again: now what had to wait.
+                    Some((action, fields)) => {
+                        self.unsent.set(None);
+                        self.send(action, fields);
+                    }
+                    None => self.go.with_value(|go| go(&to)),
+                }
+            }
+            Answered::Refused(returned) => self.show(Some(returned)),
+            Answered::SignIn => self.unsent.set(Some(sent)),
+        }
+    }
+
+    /// Whether something waits for its sender to sign in again.
+    pub fn is_locked(self) -> bool {
+        self.unsent.with(Option::is_some)
+    }
+
+    /// Gives up what waits; the form stays as it is.
+    pub fn unlock(self) {
+        self.unsent.set(None);
+    }
+
+    fn fail(self, action: &str, error: &ApiError) {
+        self.show(Some(Returned {
+            action: path_of(action).to_owned(),
+            problems: vec![Problem {
+                field: String::new(),
+                sentence: error.to_string(),
+            }],
+            ..Returned::default()
+        }));
+    }
+
+    fn show(self, returned: Option<Returned>) {
+        let trouble = returned.is_some();
+        self.returned.set(returned);
+        title_trouble(trouble);
+        if trouble && !untrack(|| self.is_locked()) {
+            focus(Self::SUMMARY);
+        }
+    }
+}
+
+/// Without the query, which says nothing about which form it is.
+fn path_of(action: &str) -> &str {
+    action.split('?').next().unwrap_or_default()
+}
+
+/// The id of a field: no two forms of a page go to the same address.
+pub fn field_id(action: &str, field: &str) -> String {
+    let path = path_of(action).trim_start_matches("/studio/");
+    format!("{}-{field}", path.replace('/', "-"))
+}
+
+/// "There is a problem": the summary above the title when a form could not be taken.
+#[component]
+pub fn Problems(forms: Forms) -> impl IntoView {
+    let summary = |returned: Returned| {
+        let lines = returned.problems.into_iter().map(|problem| {
+            let id = field_id(&returned.action, &problem.field);
+            match problem.field.as_str() {
+                "" => view! { <li>{problem.sentence}</li> }.into_any(),
+                _ => view! { <li><a href=format!("#{id}")>{problem.sentence}</a></li> }.into_any(),
+            }
+        });
+        view! {
+            <div
+                class="problem"
+                id=Forms::SUMMARY
+                role="alert"
+                tabindex="-1"
+                autofocus=!browser::HERE
+                aria-labelledby="problem-heading"
+            >
+                <h2 id="problem-heading">"There is a problem"</h2>
+                <ul>{lines.collect_view()}</ul>
+            </div>
+        }
+    };
+    (move || forms.returned.get().map(summary)).into_any()
+}
