@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page, type Response } from '@playwright/test';
 import { START, Site } from './server.ts';
+import { ROLES, addPerson, signIn } from './staff.ts';
 import type { State } from './states.ts';
 
 export { expect, type Locator, type Page } from '@playwright/test';
@@ -60,6 +61,7 @@ export const test = base.extend<ForTest, ForWorker>({
   sharedSite: [
     async ({}, use) => {
       const site = await Site.start({ content: true });
+      for (const role of ROLES) await addPerson(site, role);
       await use(site);
       await site.stop();
     },
@@ -73,9 +75,11 @@ export const test = base.extend<ForTest, ForWorker>({
     await attachLog(info, sharedSite.log.slice(before));
   },
 
-  emptySite: async ({}, use, info) => {
+  emptySite: async ({ context }, use, info) => {
     const site = await Site.start({ content: false });
     await use(site);
+    // An open page may still listen to the site that is about to go.
+    await Promise.all(context.pages().map((page) => page.goto('about:blank')));
     await attachLog(info, site.log);
     await site.stop();
   },
@@ -90,8 +94,9 @@ export const test = base.extend<ForTest, ForWorker>({
     });
   },
 
-  openState: async ({ page, open, complaints }, use) => {
-    await use(async ({ path, link, press, status = 200 }) => {
+  openState: async ({ page, open, complaints, site }, use) => {
+    await use(async ({ path, as, link, press, status = 200 }) => {
+      if (as) await signIn(page, site.url, as);
       if (status !== 200) complaints.allow(new RegExp(`status of ${status}`));
       let response = await open(path);
       if (link) {

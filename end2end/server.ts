@@ -75,6 +75,15 @@ export class Site {
     return stdout + stderr;
   }
 
+  /** The same with something on its standard input. */
+  async runWith(input: string, ...args: string[]): Promise<string> {
+    const options = { cwd: this.folder, env: this.environment() };
+    const running = promisify(execFile)(binary, args, options);
+    running.child.stdin?.end(input);
+    const { stdout, stderr } = await running;
+    return stdout + stderr;
+  }
+
   /** Publishes a post, as `dispatches import markdown` does; again with the same slug to change it. */
   async publish(post: FrontMatter, text = 'Some words.') {
     const folder = join(this.folder, `import-${(this.imports += 1)}`);

@@ -1,9 +1,13 @@
 // The pages of a site in every state that a reader can meet, for checks that hold on all of them.
 
+import type { Role } from './staff.ts';
+
 export type State = {
   /** As in "axe finds nothing on …". */
   name: string;
   path: string;
+  /** Who is signed in; nobody where it isn't said. */
+  as?: Role;
   /** A link on that page; the state is the page it leads to. */
   link?: string;
   /** The answer's status where it isn't 200. */
@@ -22,7 +26,8 @@ export const KINDS: State[] = [
   { name: 'search', path: '/search' },
   { name: 'search results', path: '/search?q=kettle' },
   { name: 'an address with nothing', path: '/posts/nothing-here', status: 404 },
-  { name: 'the studio', path: '/studio' },
+  { name: 'the studio’s door', path: '/studio' },
+  { name: 'the comment queue', path: '/studio/comments?status=all', as: 'editor' },
 ];
 
 /** Everything else that looks different. */
@@ -41,12 +46,24 @@ export const OTHERS: State[] = [
   { name: 'the accessibility statement', path: '/accessibility' },
   { name: 'an author without a portrait', path: '/authors/asha-rahman' },
   { name: 'a search that finds nothing', path: '/search?q=xylophonequartet' },
+  { name: 'the studio’s overview', path: '/studio', as: 'admin' },
+  { name: 'comments that wait', path: '/studio/comments?status=pending', as: 'editor' },
+  { name: 'a reply in the queue', path: '/studio/comments?status=pending', as: 'editor', link: 'Reply' },
+  { name: 'a comment that is changed', path: '/studio/comments?status=approved', as: 'editor', link: 'Edit' },
+  { name: 'a state without comments', path: '/studio/comments?status=spam&before=00000000-0000-0000-0000-000000000000', as: 'editor' },
+  { name: 'one’s own account', path: '/studio/account', as: 'contributor' },
+  { name: 'people', path: '/studio/people', as: 'admin' },
+  { name: 'the activity log', path: '/studio/activity', as: 'editor' },
+  { name: 'a forgotten password', path: '/studio/reset' },
+  { name: 'an unknown page of the studio', path: '/studio/nothing', as: 'author', status: 404 },
   { name: 'an unknown page', path: '/nothing-here', status: 404 },
 ];
 
 /** What forms lead to. */
 export const ANSWERED: State[] = [
   { name: 'a comment form with mistakes', path: '/posts/a-short-note', press: 'Post comment' },
+  { name: 'a refused sign-in', path: '/studio/sign-in', press: 'Sign in' },
+  { name: 'an invitation with mistakes', path: '/studio/people', as: 'admin', press: 'Send the invitation' },
 ];
 
 export const ALL = [...KINDS, ...OTHERS];
