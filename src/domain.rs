@@ -5,6 +5,7 @@ pub mod comment;
 pub mod cursor;
 pub mod email;
 pub mod markdown;
+pub mod media;
 pub mod moderation;
 pub mod person;
 pub mod post;

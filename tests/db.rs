@@ -35,6 +35,8 @@ mod flooding;
 mod importing;
 #[path = "db/jobs.rs"]
 mod jobs;
+#[path = "db/library.rs"]
+mod library;
 #[path = "db/listing.rs"]
 mod listing;
 #[path = "db/migrating.rs"]

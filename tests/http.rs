@@ -38,6 +38,8 @@ mod freshness;
 mod functions;
 #[path = "http/hostile.rs"]
 mod hostile;
+#[path = "http/library.rs"]
+mod library;
 #[path = "http/listings.rs"]
 mod listings;
 #[path = "http/media.rs"]

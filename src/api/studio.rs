@@ -5,12 +5,14 @@
 //! (`server::studio::forms`), and the client asks for the answer as JSON.
 
 pub mod comments;
+pub mod media;
 pub mod people;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::comments::Queue;
+use self::media::Library;
 use self::people::{Account, Activity, Arrival, People};
 use super::error::ApiError;
 use crate::domain::person::Role;
@@ -44,6 +46,7 @@ pub enum Screen {
     Arrival(Arrival),
     Overview(Overview),
     Comments(Box<Queue>),
+    Media(Box<Library>),
     People(People),
     Account(Box<Account>),
     Activity(Activity),
@@ -120,10 +123,16 @@ pub enum Deed {
     SignedOut,
     #[error("It will be tried again.")]
     Retried,
+    #[error("Uploaded.")]
+    Uploaded,
+    #[error("Saved. Pages that show the picture say so from now on.")]
+    Described,
+    #[error("The file was removed.")]
+    FileRemoved,
 }
 
 impl Deed {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Approved,
         Self::Spam,
         Self::Trashed,
@@ -139,6 +148,9 @@ impl Deed {
         Self::Password,
         Self::SignedOut,
         Self::Retried,
+        Self::Uploaded,
+        Self::Described,
+        Self::FileRemoved,
     ];
 
     /// As it stands in an address.
@@ -159,6 +171,9 @@ impl Deed {
             Self::Password => "password",
             Self::SignedOut => "signed-out",
             Self::Retried => "retried",
+            Self::Uploaded => "uploaded",
+            Self::Described => "described",
+            Self::FileRemoved => "file-removed",
         }
     }
 }
@@ -184,6 +199,8 @@ pub struct Returned {
     pub values: Vec<(String, String)>,
     /// Seconds after which it is worth trying again.
     pub wait: Option<u32>,
+    /// Whether a part of it was done nonetheless.
+    pub partly: bool,
 }
 
 impl Returned {

@@ -169,7 +169,7 @@ async fn answered(
     let action = request.uri().path().to_owned();
     *request.uri_mut() = local(&page);
     let kept = returned.clone();
-    let form = pages::Form::Comment(returned);
+    let form = pages::Form::Comment(Box::new(returned));
     let Some(mut response) = pages::returned(program, request, form, status).await else {
         let kept = Kept {
             returned: &kept,

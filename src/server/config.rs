@@ -29,6 +29,7 @@ pub struct Config {
     pub comments: Comments,
     pub database: Database,
     pub mail: Mail,
+    pub media: Media,
     pub limits: Limits,
     pub log: Log,
 }
@@ -112,6 +113,14 @@ impl std::fmt::Debug for Mail {
     }
 }
 
+/// `[media]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Media {
+    /// Bytes that the library may take, the smaller sizes of pictures not counted; 0 for no limit.
+    pub quota_bytes: i64,
+}
+
 /// `[limits]`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -152,6 +161,7 @@ impl Default for Config {
             comments: Comments::default(),
             database: Database::default(),
             mail: Mail::default(),
+            media: Media::default(),
             limits: Limits::default(),
             log: Log::default(),
         }

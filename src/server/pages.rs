@@ -30,7 +30,7 @@ const STANDSTILL: Duration = Duration::from_secs(5);
 #[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 #[derive(Clone, Debug)]
 pub enum Form {
-    Comment(comments::Returned),
+    Comment(Box<comments::Returned>),
     Studio(studio::Returned),
 }
 
@@ -38,7 +38,7 @@ impl Form {
     /// Hands it to the views.
     fn provide(self) {
         match self {
-            Self::Comment(returned) => provide_context(returned),
+            Self::Comment(returned) => provide_context(*returned),
             Self::Studio(returned) => provide_context(returned),
         }
     }
@@ -52,11 +52,14 @@ pub async fn render(State(program): State<Program>, request: Request) -> Respons
     page(program, request, None).await
 }
 
-/// The page that stands wherever the viewer finds nothing.
+/// The page that stands wherever the viewer finds nothing. It loads no client, whose router would
+/// look for another page at this address.
 pub async fn not_found(program: &Program, mut request: Request) -> Response {
+    let mut program = program.clone();
+    program.assets.client = None;
     *request.uri_mut() = Uri::from_static("/-/");
     *request.method_mut() = Method::GET;
-    page(program.clone(), request, None).await
+    page(program, request, None).await
 }
 
 /// The page of a form once more, with the form as it was sent and what is wrong with it. The answer

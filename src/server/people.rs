@@ -30,7 +30,9 @@ pub use upkeep::forget;
 
 use super::context::Staff;
 use super::error::Error;
+use crate::api::studio::Problem;
 use crate::domain::comment;
+use crate::domain::media;
 use crate::domain::person::Mistake;
 
 /// Why something about an account wasn't done.
@@ -42,6 +44,12 @@ pub enum Refused {
     /// The same, of a comment that was written in the studio.
     #[error("{}", sentences(.0))]
     Comment(Vec<comment::Mistake>),
+    /// The same, of what is said of a file of the library.
+    #[error(transparent)]
+    Media(#[from] media::Mistake),
+    /// Files that could not be taken; never empty (422, unless others could be).
+    #[error("{}", words(&.0.problems))]
+    Files(LeftOut),
     /// Too often in a short time; good again after so many seconds, at least 1 (429).
     #[error("Too many attempts. Please try again in {}.", seconds(*.0))]
     Throttled(i64),
@@ -53,6 +61,14 @@ impl From<Mistake> for Refused {
     fn from(mistake: Mistake) -> Self {
         Self::Mistakes(vec![mistake])
     }
+}
+
+/// Files of an upload that could not be taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub problems: Vec<Problem>,
+    /// How many others were taken.
+    pub taken: usize,
 }
 
 /// What the browser brought along.
@@ -77,6 +93,11 @@ pub struct SignedIn {
 fn sentences(mistakes: &[impl ToString]) -> String {
     let sentences: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
     sentences.join(" ")
+}
+
+fn words(problems: &[Problem]) -> String {
+    let words: Vec<_> = problems.iter().map(|one| one.sentence.as_str()).collect();
+    words.join(" ")
 }
 
 fn seconds(number: i64) -> String {

@@ -8,9 +8,12 @@ pub mod routes;
 mod address;
 mod comments;
 mod doors;
+mod media;
 mod news;
 mod overview;
+mod parts;
 mod people;
+mod refusals;
 
 use self::address::Address;
 use super::comments::staff::waiting;
@@ -55,6 +58,7 @@ async fn screen(context: &Context, address: &Address) -> Result<Screen, Error> {
     match address.parts().as_slice() {
         [] => overview::screen(context, viewer.staff()?).await,
         ["comments"] => comments::screen(context, &viewer.editor()?, address).await,
+        ["media"] => media::screen(context, viewer.staff()?, address).await,
         ["people"] => people::screen(context, &viewer.admin()?).await,
         ["account"] => people::account(context, viewer.staff()?).await,
         ["activity"] => people::activity(context, &viewer.editor()?, address).await,

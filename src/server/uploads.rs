@@ -7,6 +7,9 @@ use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
+use super::db;
+use super::media::Document;
+use super::media::library::called;
 use super::router::Program;
 
 /// A name never comes to mean other content, so it is kept for a year.
@@ -18,12 +21,19 @@ pub async fn serve(
     if !is_name(&name) {
         return StatusCode::NOT_FOUND.into_response();
     }
+    let download = match Document::named(&name) {
+        Some(document) => Some(download(&program, &name, document).await),
+        None => None,
+    };
     let file = program.state.config.data.join("media").join(&name);
     let Ok(answer) = ServeFile::new(file).oneshot(request).await;
     let mut response = answer.into_response();
     let headers = response.headers_mut();
     let sandbox = HeaderValue::from_static("default-src 'none'; sandbox");
     headers.insert(header::CONTENT_SECURITY_POLICY, sandbox);
+    if let Some(download) = download {
+        headers.insert(header::CONTENT_DISPOSITION, download);
+    }
     // A 304's headers replace those that the browser has kept.
     let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     if found {
@@ -33,6 +43,38 @@ pub async fn serve(
             .insert(header::CACHE_CONTROL, forever);
     }
     response
+}
+
+/// What makes a browser save a document instead of showing it, under the name that its people gave
+/// it (RFC 6266 4.3, RFC 8187 3.2).
+async fn download(program: &Program, name: &str, document: Document) -> HeaderValue {
+    let found = match program.state.db.read().await {
+        Ok(mut on) => db::media::named(&mut on, &[name.to_owned()]).await,
+        Err(error) => Err(error),
+    };
+    let row = found.ok().and_then(|rows| rows.into_iter().next());
+    let given = row.as_ref().map_or(name, called);
+    let ending = format!(".{}", document.ending());
+    let given = match given.to_lowercase().ends_with(&ending) {
+        true => given.to_owned(),
+        false => format!("{given}{ending}"),
+    };
+    let value = format!("attachment; filename*=UTF-8''{}", escaped(&given));
+    HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
+}
+
+/// Everything but letters, digits and what never means anything.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+                escaped.push(char::from(byte));
+            }
+            other => escaped.push_str(&format!("%{other:02X}")),
+        }
+    }
+    escaped
 }
 
 /// Names as `media` makes them: no separators, nothing hidden.
@@ -45,7 +87,15 @@ fn is_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_name;
+    use super::{escaped, is_name};
+
+    #[test]
+    fn a_name_is_told_to_browsers_in_letters_of_every_script() {
+        assert_eq!(
+            escaped("Zoë’s \"list\"\r\n.csv"),
+            "Zo%C3%AB%E2%80%99s%20%22list%22%0D%0A.csv"
+        );
+    }
 
     #[test]
     fn only_plain_names_are_looked_up() {

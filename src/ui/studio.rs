@@ -8,6 +8,7 @@ mod arrival;
 mod comments;
 mod entry;
 mod forms;
+mod media;
 mod overview;
 mod people;
 mod said;
@@ -138,6 +139,7 @@ fn title(screen: &Screen) -> String {
         Screen::Arrival(arrival) => arrival::title(arrival),
         Screen::Overview(_) => "Overview".to_owned(),
         Screen::Comments(queue) => comments::title(queue),
+        Screen::Media(library) => media::title(library),
         Screen::People(_) => "People".to_owned(),
         Screen::Account(_) => "Your account".to_owned(),
         Screen::Activity(_) => "Activity".to_owned(),
@@ -149,6 +151,7 @@ fn body(screen: Screen) -> AnyView {
         Screen::Arrival(arrival) => arrival::body(arrival),
         Screen::Overview(overview) => overview::body(overview),
         Screen::Comments(queue) => comments::body(*queue),
+        Screen::Media(library) => media::body(*library),
         Screen::People(people) => people::body(people),
         Screen::Account(account) => account::body(*account),
         Screen::Activity(activity) => activity::body(activity),
@@ -180,6 +183,7 @@ fn Rail(me: Me, waiting: u32) -> impl IntoView {
     let pages = [
         (true, "/studio", "Overview".to_owned()),
         (may(Role::Editor), "/studio/comments", comments),
+        (true, "/studio/media", "Media".to_owned()),
         (may(Role::Editor), "/studio/activity", "Activity".to_owned()),
         (may(Role::Admin), "/studio/people", "People".to_owned()),
         (true, "/studio/account", "Your account".to_owned()),

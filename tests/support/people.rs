@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dispatches::domain::person::{Mistake, Role};
 use dispatches::server::config::Config;
-use dispatches::server::context::{Admin, Context, Staff};
+use dispatches::server::context::{Admin, Context, Editor, Staff};
 use dispatches::server::db::jobs::{self, Lease};
 use dispatches::server::mail::Mail;
 use dispatches::server::people::{Refused, mails, sessions};
@@ -21,6 +21,11 @@ pub async fn staff(site: &Site, name: &str, role: Role) -> Staff {
 pub async fn admin(site: &Site, name: &str) -> Admin {
     let staff = staff(site, name, Role::Admin).await;
     staff.admin().expect("an admin")
+}
+
+pub async fn editor(site: &Site, name: &str) -> Editor {
+    let staff = staff(site, name, Role::Editor).await;
+    staff.editor().expect("an editor")
 }
 
 /// Whose session a token is at the time of the context.

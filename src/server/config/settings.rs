@@ -114,6 +114,11 @@ pub const SETTINGS: &[Setting] = &[
         "sender's address; unset, the site's own",
     ),
     setting(
+        "media.quota_bytes",
+        Shape::Number,
+        "bytes that uploads may take, smaller sizes of pictures not counted; 0 for no limit",
+    ),
+    setting(
         "limits.connections",
         Shape::Number,
         "connections served at once",

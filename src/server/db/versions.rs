@@ -1,6 +1,7 @@
 //! The texts of posts as they were saved, and rendering them again when the renderer changed.
 
 use super::connection::sql;
+use super::media::uses;
 use super::{Change, Connection, Transaction};
 use crate::server::error::Error;
 
@@ -88,7 +89,8 @@ pub async fn add(tx: &mut Transaction, version: &Version) -> Result<(), Error> {
         &version.text,
         &version.source
     )?;
-    Ok(())
+    let image_id = version.image_id.as_deref();
+    uses::note(tx, &version.id, &version.source, image_id).await
 }
 
 /// A text that an older renderer rendered.

@@ -5,7 +5,7 @@ use super::references::{self, Reference};
 use super::tree::{Tree, resolve};
 use crate::server::context::Context;
 use crate::server::error::Error;
-use crate::server::media;
+use crate::server::media::{self, Brought};
 
 /// Brings images of one file into the library, and remarks on what it can't find.
 pub struct Images<'a> {
@@ -31,7 +31,12 @@ impl Images<'_> {
                 .push(format!("the image {reference} was not found"));
             return Ok(None);
         };
-        match media::keep(self.context, content, alt).await? {
+        let brought = Brought {
+            content,
+            alt: alt.to_owned(),
+            ..Brought::default()
+        };
+        match media::keep_picture(self.context, brought).await? {
             Ok(name) => Ok(Some(name)),
             Err(mistake) => {
                 self.remarks.push(format!("{reference}: {mistake}"));

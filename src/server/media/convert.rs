@@ -1,43 +1,38 @@
-//! Making what is served out of what was brought in: decoded within limits, turned upright,
-//! encoded anew without its metadata, in a few widths. Pure work on bytes, no files.
+//! Making what is served out of what was brought in: pictures decoded within limits, turned
+//! upright, encoded anew without their metadata, in a few widths. Pure work on bytes, no files.
 
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
-use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+
+use super::mistake::FileMistake;
+use super::{jpeg, room, scale};
 
 /// Widths made besides the image's own, where they are smaller than it.
 const WIDTHS: [u32; 4] = [600, 1000, 1600, 2400];
 /// Wider images are made this wide.
 const WIDEST: u32 = 2400;
+/// Images with more pixels are made smaller until they have as many.
+const MOST_KEPT: f64 = 8e6;
 /// Longest side of what is decoded, in pixels, and most bytes that decoding may take.
 const LONGEST_SIDE: u32 = 12_000;
-const MOST_MEMORY: u64 = 192 * 1024 * 1024;
+const MOST_MEMORY: u64 = room::MEMORY as u64 * 1024 * 1024;
 const JPEG_QUALITY: u8 = 84;
-
-/// Why an image can't be kept. The text of each is the sentence a person reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ImageMistake {
-    #[error("the image is neither JPEG nor PNG")]
-    Format,
-    #[error("the image is too large: {LONGEST_SIDE} pixels a side at most")]
-    TooLarge,
-    #[error("the image can't be read; it may be damaged")]
-    Unreadable,
-}
 
 /// A file to be served.
 #[derive(Debug)]
 pub struct File {
     pub name: String,
+    /// 0 for what is no picture, as is `height`.
     pub width: u32,
     pub height: u32,
     pub content: Vec<u8>,
 }
 
-/// An image in all its sizes.
+/// A file in all its sizes.
 #[derive(Debug)]
 pub struct Converted {
     pub mime: &'static str,
@@ -52,26 +47,88 @@ enum Format {
     Png,
 }
 
-/// Converts an image; its files' names begin with `stem`.
-pub fn convert(content: &[u8], stem: &str) -> Result<Converted, ImageMistake> {
-    let image = decode(content)?;
-    let image = if image.width() > WIDEST {
-        resized(&image, WIDEST)
-    } else {
-        image
+impl Format {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+        }
+    }
+
+    fn mime(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+        }
+    }
+}
+
+/// Bytes of memory that converting this picture takes, by what its first bytes say.
+pub fn memory(content: &[u8], format: ImageFormat) -> Result<u64, FileMistake> {
+    let mut decoder = decoder(content, format)?;
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    let own = decoder.total_bytes();
+    let working = match format {
+        ImageFormat::Jpeg => {
+            let frame = jpeg::frame(content).ok_or(FileMistake::Unreadable)?;
+            if !frame.complete {
+                return Err(FileMistake::Unreadable);
+            }
+            // The decoder has a copy of the file.
+            frame.working * pixels + content.len() as u64
+        }
+        // Their decoders paint what they show on a canvas.
+        ImageFormat::Gif | ImageFormat::WebP => 4 * pixels,
+        _ => 0,
     };
-    let image = if image.color().has_alpha() && opaque(&image) {
-        DynamicImage::ImageRgb8(image.to_rgb8())
-    } else {
-        image
+    // What isn't kept as eight bits a part is copied into that.
+    let eight_bits = match decoder.color_type() {
+        image::ColorType::Rgb8 | image::ColorType::Rgba8 => 0,
+        other if other.has_alpha() => 4 * pixels,
+        _ => 3 * pixels,
     };
-    let (format, main) = encode_smallest(&image)?;
-    let ending = if format == Format::Png { "png" } else { "jpg" };
+    let decoding = own + working.max(eight_bits);
+    if decoding > MOST_MEMORY {
+        return Err(FileMistake::TooManyPixels);
+    }
+    let factor = factor((width, height), orientation(&mut decoder)?);
+    let kept = (pixels as f64 * factor * factor) as u64;
+    let parts = if decoder.color_type().has_alpha() {
+        4
+    } else {
+        3
+    };
+    // Later there are the kept size, a smaller one, and what they are encoded to.
+    Ok(decoding.max(3 * parts * kept))
+}
+
+/// By how much a picture is made smaller, 1 for not at all.
+fn factor((width, height): (u32, u32), orientation: Orientation) -> f64 {
+    let is_turned = matches!(
+        orientation,
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    );
+    let across = if is_turned { height } else { width };
+    let pixels = f64::from(width) * f64::from(height);
+    let by_width = f64::from(WIDEST) / f64::from(across);
+    let by_pixels = (MOST_KEPT / pixels).sqrt();
+    by_width.min(by_pixels).min(1.0)
+}
+
+/// Converts a picture; its files' names begin with `stem`.
+pub fn convert(content: &[u8], format: ImageFormat, stem: &str) -> Result<Converted, FileMistake> {
+    let image = in_eight_bits(upright(content, format)?);
+    let (format, main) = encode_smallest(&image, format)?;
+    let ending = format.ending();
     let variants = WIDTHS
         .into_iter()
         .filter(|width| *width < image.width())
         .map(|width| {
-            let smaller = resized(&image, width);
+            let smaller = scale::copy(&image, width)?;
             Ok(File {
                 name: format!("{stem}-{width}.{ending}"),
                 width,
@@ -80,11 +137,7 @@ pub fn convert(content: &[u8], stem: &str) -> Result<Converted, ImageMistake> {
             })
         });
     Ok(Converted {
-        mime: if format == Format::Png {
-            "image/png"
-        } else {
-            "image/jpeg"
-        },
+        mime: format.mime(),
         variants: variants.collect::<Result<_, _>>()?,
         main: File {
             name: format!("{stem}.{ending}"),
@@ -95,41 +148,65 @@ pub fn convert(content: &[u8], stem: &str) -> Result<Converted, ImageMistake> {
     })
 }
 
-fn decode(content: &[u8]) -> Result<DynamicImage, ImageMistake> {
-    let reader = ImageReader::new(Cursor::new(content)).with_guessed_format();
-    let mut reader = reader.map_err(|_| ImageMistake::Format)?;
+fn decoder(content: &[u8], format: ImageFormat) -> Result<impl ImageDecoder + '_, FileMistake> {
+    let mut reader = ImageReader::with_format(Cursor::new(content), format);
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| mistake(&error))?;
-    let orientation = decoder.orientation().map_err(|error| mistake(&error))?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| mistake(&error))?;
+    reader.into_decoder().map_err(|error| mistake(&error))
+}
+
+fn orientation(decoder: &mut impl ImageDecoder) -> Result<Orientation, FileMistake> {
+    decoder.orientation().map_err(|error| mistake(&error))
+}
+
+/// The picture as it is to be seen, no larger than is kept.
+fn upright(content: &[u8], format: ImageFormat) -> Result<DynamicImage, FileMistake> {
+    let mut decoder = decoder(content, format)?;
+    let orientation = orientation(&mut decoder)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(|error| mistake(&error))?;
+    let (width, height) = (image.width(), image.height());
+    let factor = factor((width, height), orientation);
+    let mut image = if factor < 1.0 {
+        let scaled = |side: u32| ((f64::from(side) * factor).round() as u32).clamp(1, side);
+        scale::reduced(image, scaled(width), scaled(height))?
+    } else {
+        image
+    };
     image.apply_orientation(orientation);
     Ok(image)
 }
 
-fn mistake(error: &image::ImageError) -> ImageMistake {
+fn mistake(error: &image::ImageError) -> FileMistake {
     match error {
-        image::ImageError::Limits(_) => ImageMistake::TooLarge,
-        image::ImageError::Unsupported(_) => ImageMistake::Format,
-        _ => ImageMistake::Unreadable,
+        image::ImageError::Limits(_) => FileMistake::TooManyPixels,
+        _ => FileMistake::Unreadable,
     }
 }
 
-fn opaque(image: &DynamicImage) -> bool {
-    image.to_rgba8().pixels().all(|pixel| pixel.0[3] == u8::MAX)
+/// As everything is kept: transparent only where something can be seen through.
+fn in_eight_bits(image: DynamicImage) -> DynamicImage {
+    if !image.color().has_alpha() {
+        return image.into_rgb8().into();
+    }
+    let image = image.into_rgba8();
+    match image.pixels().all(|pixel| pixel.0[3] == u8::MAX) {
+        true => DynamicImage::from(image).into_rgb8().into(),
+        false => image.into(),
+    }
 }
 
-fn resized(image: &DynamicImage, width: u32) -> DynamicImage {
-    let height = u64::from(image.height()) * u64::from(width) / u64::from(image.width().max(1));
-    let height = u32::try_from(height.max(1)).unwrap_or(u32::MAX);
-    image.resize_exact(width, height, FilterType::CatmullRom)
-}
-
-/// Drawings are smaller and crisper as PNG, photographs as JPEG, which knows no transparency.
-fn encode_smallest(image: &DynamicImage) -> Result<(Format, Vec<u8>), ImageMistake> {
+/// Drawings are smaller and crisper as PNG, photographs as JPEG, which knows no transparency. What
+/// was a JPEG has no crispness left.
+fn encode_smallest(
+    image: &DynamicImage,
+    from: ImageFormat,
+) -> Result<(Format, Vec<u8>), FileMistake> {
+    if from == ImageFormat::Jpeg {
+        return Ok((Format::Jpeg, encode(image, Format::Jpeg)?));
+    }
     let png = encode(image, Format::Png)?;
     if image.color().has_alpha() {
         return Ok((Format::Png, png));
@@ -142,12 +219,12 @@ fn encode_smallest(image: &DynamicImage) -> Result<(Format, Vec<u8>), ImageMista
     })
 }
 
-fn encode(image: &DynamicImage, format: Format) -> Result<Vec<u8>, ImageMistake> {
+fn encode(image: &DynamicImage, format: Format) -> Result<Vec<u8>, FileMistake> {
     let mut content = Vec::new();
     let written = match format {
         Format::Jpeg => {
             let encoder = JpegEncoder::new_with_quality(&mut content, JPEG_QUALITY);
-            DynamicImage::ImageRgb8(image.to_rgb8()).write_with_encoder(encoder)
+            image.write_with_encoder(encoder)
         }
         Format::Png => {
             let encoder = PngEncoder::new_with_quality(
@@ -155,75 +232,12 @@ fn encode(image: &DynamicImage, format: Format) -> Result<Vec<u8>, ImageMistake>
                 CompressionType::Default,
                 PngFilter::Adaptive,
             );
-            let eight_bits = match image.color().has_alpha() {
-                true => DynamicImage::ImageRgba8(image.to_rgba8()),
-                false => DynamicImage::ImageRgb8(image.to_rgb8()),
-            };
-            eight_bits.write_with_encoder(encoder)
+            image.write_with_encoder(encoder)
         }
     };
-    written.map_err(|_| ImageMistake::Unreadable)?;
+    written.map_err(|_| FileMistake::Unreadable)?;
     Ok(content)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use image::{Rgb, RgbImage, Rgba, RgbaImage};
-
-    fn png(image: impl Into<DynamicImage>) -> Vec<u8> {
-        let mut content = Cursor::new(Vec::new());
-        image
-            .into()
-            .write_to(&mut content, image::ImageFormat::Png)
-            .expect("encoded");
-        content.into_inner()
-    }
-
-    #[test]
-    fn a_wide_drawing_gets_the_widths_below_its_own() {
-        let converted =
-            convert(&png(RgbImage::from_pixel(1200, 30, Rgb([9, 9, 9]))), "a").expect("converted");
-        assert_eq!(converted.mime, "image/png");
-        let names: Vec<_> = converted
-            .variants
-            .iter()
-            .map(|file| file.name.as_str())
-            .collect();
-        assert_eq!(names, ["a-600.png", "a-1000.png"]);
-        assert_eq!(
-            (converted.variants[0].width, converted.variants[0].height),
-            (600, 15)
-        );
-        assert_eq!(converted.main.name, "a.png");
-    }
-
-    #[test]
-    fn a_transparent_image_stays_png() {
-        let mut image = RgbaImage::from_fn(80, 80, |x, y| {
-            let noise = (x * 80 + y + 1).wrapping_mul(2_654_435_761).to_be_bytes();
-            let grain = |at: usize| 96 + noise[at] % 16;
-            Rgba([grain(0), grain(1), grain(2), 255])
-        });
-        let opaque = convert(&png(image.clone()), "a").expect("converted");
-        assert_eq!(opaque.mime, "image/jpeg");
-        image.put_pixel(0, 0, Rgba([0, 0, 0, 0]));
-        let transparent = convert(&png(image), "a").expect("converted");
-        assert_eq!(transparent.mime, "image/png");
-    }
-
-    #[test]
-    fn what_is_no_image_or_too_large_is_refused() {
-        assert_eq!(
-            convert(b"<svg/>", "a").map(|_| ()),
-            Err(ImageMistake::Format)
-        );
-        let whole = png(RgbImage::new(8, 8));
-        assert_eq!(
-            convert(&whole[..40], "a").map(|_| ()),
-            Err(ImageMistake::Unreadable)
-        );
-        let long = png(RgbImage::new(12_001, 1));
-        assert_eq!(convert(&long, "a").map(|_| ()), Err(ImageMistake::TooLarge));
-    }
-}
+mod tests;

@@ -19,8 +19,20 @@ use crate::server::config::Limits;
 /// Bytes of path and query. A search for 10 kB of emoji takes 30 kB of them.
 const ADDRESS_BYTES: usize = 48 * 1024;
 
-/// A comment of 2,000 characters can take 32 kB, and three times that as a form.
-const LARGER: [(&str, usize); 1] = [("/posts/", 256 * 1024)];
+const LARGER: [Larger; 2] = [
+    // A comment of 2,000 characters can take 32 kB, and three times that as a form.
+    Larger {
+        start: "/posts/",
+        body: 256 * 1024,
+        whole: None,
+    },
+    // Several photographs, over a slow line. Read file by file, and only from who is signed in.
+    Larger {
+        start: "/studio/media",
+        body: 128 * 1024 * 1024,
+        whole: Some(Duration::from_secs(15 * 60)),
+    },
+];
 
 const TOO_LONG: Refusal = Refusal::new(StatusCode::URI_TOO_LONG, "This address is too long.");
 
@@ -39,13 +51,21 @@ const OVERDUE: Refusal = Refusal::new(
     "This is taking too long at the moment. Please try again in a minute.",
 );
 
+/// Paths whose bodies may be larger, or take longer, than others'.
+#[derive(Clone, Copy, Debug)]
+pub struct Larger {
+    /// How these paths begin.
+    pub start: &'static str,
+    pub body: usize,
+    pub whole: Option<Duration>,
+}
+
 /// The limits of one request.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
     /// Bytes of a body.
     pub body: usize,
-    /// Paths whose bodies may be larger, by their beginning.
-    pub larger: &'static [(&'static str, usize)],
+    pub larger: &'static [Larger],
     /// The longest wait for the next piece of a body.
     pub pause: Duration,
     /// From the request's head to the response's, and between two pieces of a streamed response.
@@ -62,12 +82,13 @@ impl Bounds {
         }
     }
 
-    fn body_of(&self, path: &str) -> usize {
-        let larger = self
-            .larger
-            .iter()
-            .find(|(start, _)| path.starts_with(start));
-        larger.map_or(self.body, |(_, bytes)| *bytes)
+    /// Bytes of a body, and the time of the whole request, at this path.
+    fn at(&self, path: &str) -> (usize, Duration) {
+        let mut larger = self.larger.iter();
+        let larger = larger.find(|larger| path.starts_with(larger.start));
+        larger.map_or((self.body, self.whole), |larger| {
+            (larger.body, larger.whole.unwrap_or(self.whole))
+        })
     }
 }
 
@@ -85,13 +106,13 @@ pub fn address(uri: &Uri) -> Result<(), Refusal> {
 /// Runs the rest within `bounds`: 413 for too large a body, 408 for one that doesn't arrive, 503
 /// for an answer that doesn't.
 pub async fn keep(bounds: Bounds, request: Request, next: Next) -> Response {
-    let most = bounds.body_of(request.uri().path());
+    let (most, whole) = bounds.at(request.uri().path());
     if intake::declared(request.headers()).is_some_and(|bytes| bytes > most as u64) {
         intake::discard(request).await;
         return TOO_LARGE.into_response();
     }
     let (request, intake) = Intake::watch(request, most, bounds.pause);
-    let answer = tokio::time::timeout(bounds.whole, next.run(request)).await;
+    let answer = tokio::time::timeout(whole, next.run(request)).await;
     match (intake.state(), answer) {
         (State::TooLarge, _) => TOO_LARGE.into_response(),
         (State::Stalled, _) | (State::Arriving, Err(_)) => TOO_SLOW.into_response(),

@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 27] = [
+pub const TABLE: [Rule; 30] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     get("/studio/setup", ANYBODY, "The first account, by its link"),
@@ -87,6 +87,17 @@ pub const TABLE: [Rule; 27] = [
     ),
     post("/studio/comments/{id}/reply", EDITORS, "Reply to one"),
     post("/studio/comments/{id}/edit", EDITORS, "Change one"),
+    get(
+        "/studio/media",
+        STAFF,
+        "The library: one’s own files; editors see all",
+    ),
+    post("/studio/media", STAFF, "Upload files"),
+    post(
+        "/studio/media/{id}",
+        STAFF,
+        "Describe one, remove one that is unused",
+    ),
     get("/studio/activity", EDITORS, "What was done, by whom"),
     get("/studio/people", ADMINS, "People and invitations"),
     post("/studio/people", ADMINS, "Invite somebody"),

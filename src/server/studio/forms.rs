@@ -3,12 +3,13 @@
 
 use axum::body::Body;
 use axum::extract::{Form, FromRequest, FromRequestParts, RawPathParams, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
-use leptos::server_fn::error::FromServerFnError;
 
 use super::address::{onward, saying, sign_in_for};
+use super::refusals::told;
 use crate::api::error::ApiError;
 use crate::api::studio::{AGAIN, AGAIN_FIELDS, Answered, Deed, Problem, Returned};
 use crate::server::context::{Context, Staff, Viewer};
@@ -146,21 +147,53 @@ where
                 Ok(read) => read,
                 Err(refusal) => return refusal,
             };
-            match act(sent.clone()).await {
-                Ok(answer) => done(program, head, answer).await,
-                Err(refused) => refuse(program, head, (sent, refused)).await,
-            }
+            let acted = act(sent.clone()).await;
+            answer(program, head, (sent, acted)).await
         })
     }
 }
 
-/// The request without its body, and the form in it.
+/// What became of a form, said to its sender.
+pub(super) async fn answer(
+    program: Program,
+    head: Request,
+    (sent, acted): (Sent, Result<Answer, Refused>),
+) -> Response {
+    match acted {
+        Ok(answer) => done(program, head, answer).await,
+        Err(refused) => refuse(program, head, (sent, refused)).await,
+    }
+}
+
+/// The request without its body, and the form in it. A form with files is read by `parts`, part by
+/// part; here it is an empty one.
 async fn read(program: &Program, request: Request) -> Result<(Request, Sent), Response> {
-    let (mut head, body) = request.into_parts();
+    let (head, body) = request.into_parts();
+    if is_in_parts(&head.headers) {
+        return open(program, head, Vec::new()).await;
+    }
     let whole = Request::from_parts(head.clone(), body);
     let Form(fields) = Form::<Vec<(String, String)>>::from_request(whole, &())
         .await
         .map_err(IntoResponse::into_response)?;
+    open(program, head, fields).await
+}
+
+pub(super) fn is_in_parts(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| {
+        kind.as_bytes()
+            .to_ascii_lowercase()
+            .starts_with(b"multipart/")
+    })
+}
+
+/// A form with these fields, and by whom and where it was sent.
+pub(super) async fn open(
+    program: &Program,
+    mut head: Parts,
+    fields: Vec<(String, String)>,
+) -> Result<(Request, Sent), Response> {
     let parameters = RawPathParams::from_request_parts(&mut head, &())
         .await
         .map_err(IntoResponse::into_response)?;
@@ -228,12 +261,14 @@ async fn refuse(program: Program, head: Request, (sent, refused): (Sent, Refused
         }
         _ => {}
     }
+    let partly = matches!(&refused, Refused::Files(left_out) if left_out.taken > 0);
     let (status, problems, wait) = told(refused);
     let returned = Returned {
         action: head.uri().path().to_owned(),
         problems,
         values: shown_again(&sent),
         wait,
+        partly,
     };
     let mut response = match for_client {
         true => json(status, &Answered::Refused(returned)),
@@ -244,44 +279,6 @@ async fn refuse(program: Program, head: Request, (sent, refused): (Sent, Refused
         headers.insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }
     response
-}
-
-/// What the sender is told, and after how many seconds it is worth trying again.
-fn told(refused: Refused) -> (StatusCode, Vec<Problem>, Option<u32>) {
-    let problem = |field: &str, sentence: String| Problem {
-        field: field.to_owned(),
-        sentence,
-    };
-    let whole = |sentence: String| vec![problem("", sentence)];
-    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
-    match refused {
-        Refused::Mistakes(mistakes) => {
-            let problems = mistakes.into_iter().map(|mistake| {
-                let field = mistake.field().map(|field| field.as_str());
-                problem(field.unwrap_or_default(), mistake.to_string())
-            });
-            (unprocessable, problems.collect(), None)
-        }
-        Refused::Comment(mistakes) => {
-            let problems = mistakes
-                .into_iter()
-                .map(|mistake| problem(mistake.field().as_str(), mistake.to_string()));
-            (unprocessable, problems.collect(), None)
-        }
-        Refused::Throttled(seconds) => {
-            let wait = u32::try_from(seconds).unwrap_or(60).max(1);
-            let sentence = refused.to_string();
-            (StatusCode::TOO_MANY_REQUESTS, whole(sentence), Some(wait))
-        }
-        Refused::Failed(Error::NotFound) => {
-            let sentence = "This is no longer there. Please reload the page.";
-            (StatusCode::NOT_FOUND, whole(sentence.to_owned()), None)
-        }
-        Refused::Failed(error) => {
-            let error = ApiError::from(error);
-            (error.status_code(), whole(error.to_string()), None)
-        }
-    }
 }
 
 /// The form that its sender had to sign in for, which the door carried along.
@@ -296,7 +293,7 @@ fn waiting(sent: &Sent) -> Option<Returned> {
             sentence: sentence.to_owned(),
         }],
         values: fields.into_owned().collect(),
-        wait: None,
+        ..Returned::default()
     })
 }
 

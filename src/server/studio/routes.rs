@@ -5,7 +5,8 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use super::forms::{form, page_with};
-use super::{access, comments, doors, news, overview, people};
+use super::parts::page_with_files;
+use super::{access, comments, doors, media, news, overview, people};
 use crate::server::pages;
 use crate::server::router::Program;
 
@@ -42,6 +43,8 @@ pub fn routes(program: &Program) -> Router<Program> {
             "/studio/comments/{id}/edit",
             form("/studio/comments", comments::correct),
         )
+        .route("/studio/media", page_with_files(media::upload))
+        .route("/studio/media/{id}", form("/studio/media", media::change))
         .route("/studio/activity", get(pages::render))
         .route("/studio/people", page_with(people::invite))
         .route(

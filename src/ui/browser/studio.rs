@@ -3,6 +3,15 @@
 
 pub use inside::*;
 
+/// What a form would send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fields {
+    /// As addresses carry it.
+    Encoded(String),
+    /// Files among it: what the form with this id holds when it is sent.
+    InForm(String),
+}
+
 #[cfg(feature = "hydrate")]
 mod inside {
     use std::cell::RefCell;
@@ -16,20 +25,26 @@ mod inside {
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{
-        Element, EventSource, FormData, Headers, HtmlDialogElement, HtmlElement, HtmlFormElement,
-        MessageEvent, RequestInit, Response, UrlSearchParams,
+        ClipboardEvent, DragEvent, Element, EventSource, FileList, FormData, Headers,
+        HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
+        RequestInit, Response, UrlSearchParams,
     };
 
+    use super::Fields;
     use crate::ui::browser::form::later;
 
     /// Where a form goes and what it would send, the pressed button included; none for a form that
     /// is the browser's own to send. From here on the browser doesn't.
-    pub fn take(event: &SubmitEvent) -> Option<(String, String)> {
+    pub fn take(event: &SubmitEvent) -> Option<(String, Fields)> {
         let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
         if form.method() != "post" || form.has_attribute("data-native") {
             return None;
         }
         let action = form.get_attribute("action")?;
+        if form.enctype() == "multipart/form-data" {
+            event.prevent_default();
+            return Some((action, Fields::InForm(form.id())));
+        }
         let data = FormData::new_with_form(&form).ok()?;
         if let Some(button) = event.submitter()
             && let Some(name) = button.get_attribute("name")
@@ -39,19 +54,25 @@ mod inside {
         }
         let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
         event.prevent_default();
-        Some((action, fields.to_string().into()))
+        Some((action, Fields::Encoded(fields.to_string().into())))
     }
 
     /// Sends a form and gives the answer's JSON; none where the server can't be reached.
-    pub async fn send(action: String, fields: String) -> Option<String> {
+    pub async fn send(action: String, fields: Fields) -> Option<String> {
         let headers = Headers::new().ok()?;
         headers.set("Accept", "application/json").ok()?;
-        let kind = "application/x-www-form-urlencoded";
-        headers.set("Content-Type", kind).ok()?;
         let request = RequestInit::new();
         request.set_method("POST");
+        match fields {
+            Fields::Encoded(fields) => {
+                let kind = "application/x-www-form-urlencoded";
+                headers.set("Content-Type", kind).ok()?;
+                request.set_body(&fields.into());
+            }
+            // The browser says what parts them.
+            Fields::InForm(id) => request.set_body(&data_of(&id)?.into()),
+        }
         request.set_headers(&headers);
-        request.set_body(&fields.into());
         let answer = window().fetch_with_str_and_init(&action, &request);
         let answer: Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
         let text = JsFuture::from(answer.text().ok()?).await.ok()?;
@@ -138,6 +159,61 @@ mod inside {
         inside.as_ref().unwrap_or(item).focus().ok()
     }
 
+    fn data_of(id: &str) -> Option<FormData> {
+        let form: HtmlFormElement = document().get_element_by_id(id)?.dyn_into().ok()?;
+        FormData::new_with_form(&form).ok()
+    }
+
+    fn file_field(id: &str) -> Option<HtmlInputElement> {
+        document().get_element_by_id(id)?.dyn_into().ok()
+    }
+
+    /// Names and bytes of what is chosen in a field for files.
+    pub fn chosen(id: &str) -> Vec<(String, f64)> {
+        let Some(files) = file_field(id).and_then(|field| field.files()) else {
+            return Vec::new();
+        };
+        let all = (0..files.length()).filter_map(|at| files.item(at));
+        all.map(|file| (file.name(), file.size())).collect()
+    }
+
+    /// Chooses nothing any more.
+    pub fn choose_none(id: &str) {
+        if let Some(field) = file_field(id) {
+            field.set_value("");
+        }
+    }
+
+    /// Until the page goes: files that are dropped or pasted anywhere on it are chosen in this field,
+    /// and `then` is told.
+    pub fn receive_files(id: &'static str, then: impl Fn() + Clone + 'static) {
+        let take = move |files: Option<FileList>| {
+            let files = files.filter(|files| files.length() > 0)?;
+            file_field(id)?.set_files(Some(&files));
+            then();
+            Some(())
+        };
+        let over = window_event_listener(leptos::ev::dragover, |event: DragEvent| {
+            // Else the browser opens what is dropped.
+            event.prevent_default();
+        });
+        let dropped = take.clone();
+        let drop = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
+            event.prevent_default();
+            dropped(event.data_transfer().and_then(|data| data.files()));
+        });
+        let paste = window_event_listener(leptos::ev::paste, move |event: ClipboardEvent| {
+            if take(event.clipboard_data().and_then(|data| data.files())).is_some() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || {
+            over.remove();
+            drop.remove();
+            paste.remove();
+        });
+    }
+
     fn dialog(id: &str) -> Option<HtmlDialogElement> {
         document().get_element_by_id(id)?.dyn_into().ok()
     }
@@ -208,13 +284,23 @@ mod inside {
 mod inside {
     use leptos::ev::SubmitEvent;
 
-    pub fn take(_: &SubmitEvent) -> Option<(String, String)> {
+    use super::Fields;
+
+    pub fn take(_: &SubmitEvent) -> Option<(String, Fields)> {
         None
     }
 
-    pub async fn send(_: String, _: String) -> Option<String> {
+    pub async fn send(_: String, _: Fields) -> Option<String> {
         None
     }
+
+    pub fn chosen(_: &str) -> Vec<(String, f64)> {
+        Vec::new()
+    }
+
+    pub fn choose_none(_: &str) {}
+
+    pub fn receive_files(_: &'static str, _: impl Fn() + Clone + 'static) {}
 
     pub fn hear(_: &str, _: impl Fn(String) + 'static) {}
 

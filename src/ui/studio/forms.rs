@@ -15,7 +15,7 @@ use crate::api::error::ApiError;
 use crate::api::studio::{Answered, Problem, Returned};
 use crate::ui::browser;
 use crate::ui::browser::form::{focus, title_trouble};
-use crate::ui::browser::studio::{hear, keep_place, send, take};
+use crate::ui::browser::studio::{Fields, hear, keep_place, send, take};
 use crate::ui::frame::Announcement;
 
 type Go = dyn Fn(&str) + Send + Sync;
@@ -28,11 +28,16 @@ pub struct Forms {
     /// The path of the form that is on its way.
     underway: RwSignal<Option<String>>,
     /// What couldn't be sent because the session had ended: where to, and the fields.
-    unsent: RwSignal<Option<(String, String)>>,
+    unsent: RwSignal<Option<(String, Fields)>>,
+    /// How many forms were taken since the page was opened, in whole or in part.
+    done: RwSignal<u32>,
     following: StoredValue<bool>,
     last_news: StoredValue<Option<String>>,
     owner: StoredValue<Owner>,
     announcement: StoredValue<Announcement>,
+    /// Fetches the page again.
+    refetch: StoredValue<Arc<Refresh>>,
+    /// The same, unless something is open there that it would push away.
     refresh: StoredValue<Arc<Refresh>>,
     go: StoredValue<Arc<Go>>,
 }
@@ -68,12 +73,13 @@ impl Forms {
                 desk.refetch();
             }
         };
-        let forms = Self::new(Arc::new(go), Arc::new(refresh));
+        let refetch = move || desk.refetch();
+        let forms = Self::new(Arc::new(go), (Arc::new(refetch), Arc::new(refresh)));
         provide_context(forms);
         forms
     }
 
-    fn new(go: Arc<Go>, refresh: Arc<Refresh>) -> Self {
+    fn new(go: Arc<Go>, (refetch, refresh): (Arc<Refresh>, Arc<Refresh>)) -> Self {
         Self {
             returned: RwSignal::new(use_context()),
             underway: RwSignal::new(None),
@@ -82,6 +88,8 @@ impl Forms {
             last_news: StoredValue::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             announcement: StoredValue::new(Announcement::find()),
+            done: RwSignal::new(0),
+            refetch: StoredValue::new(refetch),
             refresh: StoredValue::new(refresh),
             go: StoredValue::new(go),
         }
@@ -89,7 +97,8 @@ impl Forms {
 
     /// Those of the studio around this view.
     pub fn find() -> Self {
-        use_context().unwrap_or_else(|| Self::new(Arc::new(|_| {}), Arc::new(|| {})))
+        use_context()
+            .unwrap_or_else(|| Self::new(Arc::new(|_| {}), (Arc::new(|| {}), Arc::new(|| {}))))
     }
 
     pub fn has_problems_untracked(self) -> bool {
@@ -116,6 +125,29 @@ impl Forms {
                 .filter(|one| one.action == path_of(action));
             own.and_then(|own| own.value(field)).unwrap_or(usual)
         })
+    }
+
+    /// All that is wrong with the form that goes to `action`.
+    pub fn all_troubles(self, action: &'static str) -> Signal<Vec<String>> {
+        Signal::derive(move || {
+            self.returned.with(|returned| {
+                let own = returned.as_ref().filter(|one| one.action == action);
+                let problems = own.map(|one| one.problems.as_slice()).unwrap_or_default();
+                problems.iter().map(|one| one.sentence.clone()).collect()
+            })
+        })
+    }
+
+    /// Changes whenever a form was taken.
+    pub fn done(self) -> Signal<u32> {
+        self.done.into()
+    }
+
+    /// Whether the form that goes to `action` came back.
+    pub fn returned_to(self, action: &str) -> bool {
+        let own = |one: &Returned| one.action == path_of(action);
+        self.returned
+            .with_untracked(|returned| returned.as_ref().is_some_and(own))
     }
 
     /// What is wrong with a form as a whole, or with any of its fields.
@@ -180,7 +212,7 @@ impl Forms {
         self.send(action, fields);
     }
 
-    fn send(self, action: String, fields: String) {
+    fn send(self, action: String, fields: Fields) {
         self.underway.set(Some(path_of(&action).to_owned()));
         spawn_local(async move {
             let answer = send(action.clone(), fields.clone()).await;
@@ -194,10 +226,11 @@ impl Forms {
         });
     }
 
-    fn answered(self, answered: Answered, sent: (String, String)) {
+    fn answered(self, answered: Answered, sent: (String, Fields)) {
         match answered {
             Answered::Done(to) => {
                 self.show(None);
+                self.done.update(|times| *times += 1);
                 match self.unsent.get_untracked() {
                     // Signed in again: now what had to wait.
                     Some((action, fields)) => {
@@ -207,7 +240,13 @@ impl Forms {
                     None => self.go.with_value(|go| go(&to)),
                 }
             }
-            Answered::Refused(returned) => self.show(Some(returned)),
+            Answered::Refused(returned) => {
+                if returned.partly {
+                    self.done.update(|times| *times += 1);
+                    self.refetch.with_value(|refetch| refetch());
+                }
+                self.show(Some(returned));
+            }
             Answered::SignIn => self.unsent.set(Some(sent)),
         }
     }

@@ -1,0 +1,51 @@
+//! The library as those who work here see it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::posts::{Date, Image};
+
+/// A part of the library, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Library {
+    pub items: Vec<Item>,
+    /// What was looked for, as it was typed.
+    pub query: String,
+    /// Whether only what is nowhere used is shown.
+    pub unused: bool,
+    /// The cursor of the part after this one.
+    pub next: Option<String>,
+    /// Whether files come before this part.
+    pub later_part: bool,
+}
+
+/// A file of the library.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    pub id: String,
+    /// What it was called; the library's own name where nobody knows.
+    pub name: String,
+    /// Where it is served.
+    pub address: String,
+    /// "JPEG", "PDF".
+    pub kind: String,
+    /// "2.4 MB".
+    pub size: String,
+    /// The picture; none for a document.
+    pub picture: Option<Image>,
+    /// Nothing where it only decorates, or where nobody has said it yet.
+    pub alt: String,
+    pub decorative: bool,
+    pub added: Date,
+    pub uses: Vec<Use>,
+}
+
+/// Where a file is used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    /// The post's title, or an author's name.
+    pub title: String,
+    /// Where readers find it; none for what they can't see.
+    pub address: Option<String>,
+    /// Whether only earlier versions of the text show it.
+    pub earlier: bool,
+}

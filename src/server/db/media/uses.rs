@@ -1,0 +1,104 @@
+//! Which texts show which files. Kept with each version as it is saved, so that nobody has to read
+//! all texts to know where a file is used.
+
+use crate::server::db::connection::sql;
+use crate::server::db::{Connection, Transaction, list};
+use crate::server::error::Error;
+
+/// Where a file is shown.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Use {
+    pub media_id: String,
+    /// "post", "page" or "author".
+    pub kind: String,
+    pub slug: String,
+    /// The post's title or the author's name.
+    pub title: String,
+    /// The post's state; empty for an author.
+    pub status: String,
+    /// 0 where only earlier versions of the text show it.
+    pub present: i64,
+}
+
+/// Notes what a version shows: the picture with this id, and what its text names.
+pub async fn note(
+    tx: &mut Transaction,
+    version_id: &str,
+    source: &str,
+    image_id: Option<&str>,
+) -> Result<(), Error> {
+    let names = named_in(source);
+    if names.is_empty() && image_id.is_none() {
+        return Ok(());
+    }
+    sql!(
+        tx,
+        run,
+        "INSERT INTO media_uses (media_id, version_id)
+         SELECT m.id, $1 FROM media m
+         WHERE m.id = $2 OR m.name IN (SELECT value FROM json_each($3))
+         ON CONFLICT (media_id, version_id) DO NOTHING",
+        version_id,
+        image_id.unwrap_or_default(),
+        list(&names)
+    )?;
+    Ok(())
+}
+
+/// Where these files are shown, by title.
+pub async fn of(on: &mut Connection, media_ids: &[String]) -> Result<Vec<Use>, Error> {
+    sql!(on, all Use,
+        "SELECT u.media_id, p.kind, p.slug, t.title, p.status,
+                CAST(MAX(CASE WHEN u.version_id = p.published_version_id
+                              OR u.version_id = p.working_version_id THEN 1 ELSE 0 END) AS BIGINT)
+                    AS present
+         FROM media_uses u JOIN versions v ON v.id = u.version_id JOIN posts p ON p.id = v.post_id
+         JOIN versions t ON t.id = COALESCE(p.published_version_id, p.working_version_id)
+         WHERE u.media_id IN (SELECT value FROM json_each($1))
+         GROUP BY u.media_id, p.id, p.kind, p.slug, t.title, p.status
+         UNION ALL
+         SELECT a.portrait_id, 'author', a.slug, a.name, '', 1 FROM authors a
+         WHERE a.portrait_id IN (SELECT value FROM json_each($1))
+         ORDER BY 4, 3", list(media_ids))
+}
+
+/// The names that follow `/media/` in a text, and for a smaller size of a picture the picture's.
+fn named_in(source: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (at, start) in source.match_indices("/media/") {
+        let rest = &source[at + start.len()..];
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+        // A sentence may end behind it.
+        let name = rest[..end].trim_end_matches(['.', '-', '_']);
+        names.extend(whole(name));
+        names.push(name.to_owned());
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// "abc.jpg" for "abc-600.jpg".
+fn whole(name: &str) -> Option<String> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let (picture, width) = stem.rsplit_once('-')?;
+    let is_width = !width.is_empty() && width.bytes().all(|byte| byte.is_ascii_digit());
+    is_width.then(|| format!("{picture}.{ending}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named_in;
+
+    #[test]
+    fn a_text_names_files_however_it_shows_them() {
+        let source = "![A bench](/media/b1.jpg)\n[minutes](https://example.org/media/c2.pdf).\n\
+                      ![](/media/d3-600.png \"Wide\") /media/e4.csv.";
+        assert_eq!(
+            named_in(source),
+            ["b1.jpg", "c2.pdf", "d3-600.png", "d3.png", "e4.csv"]
+        );
+        assert!(named_in("nothing in /medium/ here").is_empty());
+    }
+}

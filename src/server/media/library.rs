@@ -1,0 +1,139 @@
+//! What people who work here do with the library: each sees and changes what they uploaded, editors
+//! everything. Whose a file is decides in the query or before anything is done; what isn't one's
+//! own is not there.
+
+use super::{Variant, files, variants};
+use crate::domain::media::{Description, Mistake};
+use crate::domain::person::Role;
+use crate::domain::search::Words;
+use crate::server::context::{Context, Staff};
+use crate::server::db::media::MediaRow;
+use crate::server::db::media::library::{self, Filter, Said};
+use crate::server::db::media::uses::{self, Use};
+use crate::server::db::search::words;
+use crate::server::db::{self, Transaction};
+use crate::server::error::Error;
+use crate::server::ids::is_id;
+use crate::server::people::Refused;
+use crate::server::people::activity::{By, Subject, did};
+use crate::server::posts::render_again;
+
+/// What is asked of the list.
+#[derive(Clone, Debug, Default)]
+pub struct Search<'a> {
+    /// As it was typed.
+    pub query: &'a str,
+    /// Only what is nowhere used.
+    pub unused: bool,
+    /// The id of the last file of the part before.
+    pub before: Option<&'a str>,
+    pub limit: i64,
+}
+
+/// The newest files that are looked for, and where they are used.
+pub async fn list(
+    context: &Context,
+    staff: &Staff,
+    search: &Search<'_>,
+) -> Result<(Vec<MediaRow>, Vec<Use>), Error> {
+    let typed = Words::parse(search.query);
+    let folded = typed.as_slice().iter().flat_map(|word| words::folded(word));
+    let filter = Filter {
+        words: folded.collect(),
+        unused: search.unused,
+        added_by: (!staff.may(Role::Editor)).then(|| staff.id.clone()),
+        before: search.before.map(str::to_owned),
+        limit: search.limit,
+    };
+    let mut on = context.db().read().await?;
+    let rows = library::part(&mut on, &filter).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    let uses = uses::of(&mut on, &ids).await?;
+    Ok((rows, uses))
+}
+
+/// Says what a picture shows. The texts that have no words of their own for it are rendered again
+/// before this answers.
+///
+/// # Errors
+/// [`Refused::Media`]; [`Error::NotFound`] for what isn't theirs.
+pub async fn describe(
+    context: &Context,
+    staff: &Staff,
+    id: &str,
+    (alt, decorative): (&str, bool),
+) -> Result<(), Refused> {
+    let (id, staff) = (id_of(id)?, staff.clone());
+    let said = Description::parse(alt, decorative)?;
+    let write = context.db().write(move |tx| {
+        Box::pin(async move {
+            let row = own(tx, &staff, &id).await?;
+            let said = Said {
+                words: words_of(&row.original, said.alt()),
+                alt: said.alt().to_owned(),
+                decorative: said.is_decorative(),
+            };
+            library::describe(tx, &id, &said).await
+        })
+    });
+    if write.await? > 0 {
+        render_again(context.db()).await?;
+    }
+    Ok(())
+}
+
+/// Takes a file out of the library that is nowhere used.
+///
+/// # Errors
+/// [`Refused::Media`] where it is used; [`Error::NotFound`] for what isn't theirs.
+pub async fn remove(context: &Context, staff: &Staff, id: &str) -> Result<(), Refused> {
+    let (id, staff, within) = (id_of(id)?, staff.clone(), context.clone());
+    let write = context.db().write(move |tx| {
+        Box::pin(async move {
+            let row = own(tx, &staff, &id).await?;
+            if !library::remove(tx, &id).await? {
+                return Ok(None);
+            }
+            let subject = Subject {
+                kind: "media",
+                id: &id,
+                title: called(&row),
+            };
+            let deed = did(&within, By::of(&staff), "removed the file", subject);
+            db::activity::add(tx, &deed).await?;
+            Ok(Some(row))
+        })
+    });
+    let row = write.await?.ok_or(Mistake::Used)?;
+    let smaller = variants(&row).into_iter().map(|Variant { name, .. }| name);
+    let names = smaller.chain([row.name.clone()]).collect();
+    files::remove(&context.config().data.join("media"), names).await;
+    Ok(())
+}
+
+/// What people call a file.
+pub fn called(row: &MediaRow) -> &str {
+    match row.original.as_str() {
+        "" => &row.name,
+        original => original,
+    }
+}
+
+/// What a file is found by.
+pub fn words_of(name: &str, alt: &str) -> String {
+    let words = words::folded(name).into_iter().chain(words::folded(alt));
+    words.map(|word| format!(" {word}")).collect()
+}
+
+async fn own(tx: &mut Transaction, staff: &Staff, id: &str) -> Result<MediaRow, Error> {
+    let found = library::find(tx, id).await?;
+    let is_theirs = |row: &MediaRow| {
+        staff.may(Role::Editor) || row.added_by.as_deref() == Some(staff.id.as_str())
+    };
+    found.filter(is_theirs).ok_or(Error::NotFound)
+}
+
+fn id_of(id: &str) -> Result<String, Error> {
+    let id = Some(id).filter(|id| is_id(id)).ok_or(Error::NotFound)?;
+    Ok(id.to_owned())
+}

@@ -1,0 +1,168 @@
+//! The media library: a part of it as a page shows it, and what its forms do.
+
+use super::address::Address;
+use super::forms::{Answer, Sent};
+use super::parts::File;
+use crate::api::posts::Image;
+use crate::api::studio::media::{Item, Library, Use};
+use crate::api::studio::{Deed, Problem, Screen};
+use crate::domain::post::{Kind, Status};
+use crate::domain::text;
+use crate::server::context::{Context, Staff};
+use crate::server::dates::Dates;
+use crate::server::db::media::MediaRow;
+use crate::server::db::media::uses;
+use crate::server::error::Error;
+use crate::server::ids::is_id;
+use crate::server::media::library::{self, Search, called};
+use crate::server::media::{self, Brought, FileMistake};
+use crate::server::people::{LeftOut, Refused};
+
+/// Files in a part.
+const PART: usize = 24;
+/// The page that these forms stand on, where they don't say.
+const PAGE: &str = "/studio/media";
+/// Most characters of a file's name that are kept.
+const NAME_CHARACTERS: usize = 120;
+
+/// `GET /studio/media?q=…&unused=…&before=…`
+pub async fn screen(context: &Context, staff: &Staff, address: &Address) -> Result<Screen, Error> {
+    let search = Search {
+        query: address.value("q").unwrap_or_default(),
+        unused: address.value("unused").is_some(),
+        before: address.value("before").filter(|id| is_id(id)),
+        limit: i64::try_from(PART).unwrap_or(i64::MAX) + 1,
+    };
+    let (mut rows, uses) = library::list(context, staff, &search).await?;
+    let more = rows.len() > PART;
+    rows.truncate(PART);
+    let next = rows.last().map(|row| row.id.clone()).filter(|_| more);
+    let dates = Dates::of(context.config());
+    let items = rows.into_iter().map(|row| item(&dates, row, &uses));
+    Ok(Screen::Media(Box::new(Library {
+        items: items.collect(),
+        query: search.query.to_owned(),
+        unused: search.unused,
+        next,
+        later_part: search.before.is_some(),
+    })))
+}
+
+fn item(dates: &Dates, row: MediaRow, uses: &[uses::Use]) -> Item {
+    let (_, ending) = row.name.rsplit_once('.').unwrap_or_default();
+    let kind = if ending == "jpg" { "jpeg" } else { ending };
+    let uses = uses.iter().filter(|one| one.media_id == row.id).map(used);
+    Item {
+        name: called(&row).to_owned(),
+        address: format!("/media/{}", row.name),
+        kind: kind.to_uppercase(),
+        size: size(row.bytes),
+        picture: picture(&row),
+        added: dates.date(row.created_at),
+        uses: uses.collect(),
+        id: row.id,
+        alt: row.alt,
+        decorative: row.decorative == 1,
+    }
+}
+
+/// As small as there is.
+fn picture(row: &MediaRow) -> Option<Image> {
+    let smallest = media::variants(row).into_iter().next();
+    let name = smallest.map_or_else(|| row.name.clone(), |variant| variant.name);
+    let side = |pixels: i64| u32::try_from(pixels).unwrap_or_default();
+    (row.width > 0).then(|| Image {
+        address: format!("/media/{name}"),
+        width: side(row.width),
+        height: side(row.height),
+        ..Image::default()
+    })
+}
+
+fn used(row: &uses::Use) -> Use {
+    let public = row.status.parse() == Ok(Status::Published);
+    let path = match row.kind.parse::<Kind>() {
+        Ok(kind) => public.then(|| kind.path(&row.slug)),
+        Err(_) => Some(format!("/authors/{}", row.slug)),
+    };
+    Use {
+        title: row.title.clone(),
+        address: path,
+        earlier: row.present == 0,
+    }
+}
+
+/// "820 kB", "2.4 MB": as people's own machines say it.
+fn size(bytes: i64) -> String {
+    let (thousands, tenths) = (bytes / 1_000, bytes / 100_000);
+    match thousands {
+        0 => format!("{bytes} bytes"),
+        1..1_000 => format!("{thousands} kB"),
+        _ => format!("{}.{} MB", tenths / 10, tenths % 10),
+    }
+}
+
+/// `POST /studio/media`: one file of the form; what is wrong with it, or nothing.
+pub async fn upload(context: Context, file: File) -> Result<Option<Problem>, Error> {
+    let staff = context.viewer.staff()?;
+    let name = text::single_line(&file.name);
+    let name = text::truncate(&name, NAME_CHARACTERS).to_owned();
+    let said = match file.content {
+        None => Err(FileMistake::TooManyBytes),
+        Some(content) => {
+            let brought = Brought {
+                content,
+                name: name.clone(),
+                by: Some(staff.id.clone()),
+                ..Brought::default()
+            };
+            media::keep_file(&context, brought).await?
+        }
+    };
+    Ok(said.err().map(|mistake| Problem {
+        field: "files".to_owned(),
+        sentence: format!("{name}: {mistake}"),
+    }))
+}
+
+/// What the form of an upload leads to, once each of its files was tried.
+pub fn uploaded(sent: &Sent, left_out: LeftOut) -> Result<Answer, Refused> {
+    match (left_out.taken, left_out.problems.is_empty()) {
+        (0, true) => Err(Refused::Files(LeftOut {
+            problems: vec![Problem {
+                field: "files".to_owned(),
+                sentence: "Please choose one or more files.".to_owned(),
+            }],
+            taken: 0,
+        })),
+        (_, true) => Ok(Answer::done(&sent.page(PAGE), Deed::Uploaded, None)),
+        _ => Err(Refused::Files(left_out)),
+    }
+}
+
+/// `POST /studio/media/{id}`
+pub async fn change(sent: Sent) -> Result<Answer, Refused> {
+    let staff = sent.context.viewer.staff()?;
+    let (id, page) = (sent.parameter("id"), sent.page(PAGE));
+    match sent.value("do") {
+        "remove" => {
+            library::remove(&sent.context, staff, id).await?;
+            Ok(Answer::done(&page, Deed::FileRemoved, None))
+        }
+        _ => {
+            let said = (sent.value("alt"), !sent.value("decorative").is_empty());
+            library::describe(&sent.context, staff, id, said).await?;
+            Ok(Answer::done(&page, Deed::Described, None))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn sizes_are_said_as_people_know_them() {
+        assert_eq!(super::size(999), "999 bytes");
+        assert_eq!(super::size(820_400), "820 kB");
+        assert_eq!(super::size(2_449_999), "2.4 MB");
+    }
+}

@@ -1,0 +1,57 @@
+//! What somebody is told whose form was not taken: the status, the sentences beside the fields.
+
+use axum::http::StatusCode;
+use leptos::server_fn::error::FromServerFnError;
+
+use crate::api::error::ApiError;
+use crate::api::studio::Problem;
+use crate::server::error::Error;
+use crate::server::people::Refused;
+
+/// What the sender is told, and after how many seconds it is worth trying again.
+pub(super) fn told(refused: Refused) -> (StatusCode, Vec<Problem>, Option<u32>) {
+    let problem = |field: &str, sentence: String| Problem {
+        field: field.to_owned(),
+        sentence,
+    };
+    let whole = refused.to_string();
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    match refused {
+        Refused::Mistakes(mistakes) => {
+            let problems = mistakes.into_iter().map(|mistake| {
+                let field = mistake.field().map(|field| field.as_str());
+                problem(field.unwrap_or_default(), mistake.to_string())
+            });
+            (unprocessable, problems.collect(), None)
+        }
+        Refused::Comment(mistakes) => {
+            let problems = mistakes
+                .into_iter()
+                .map(|mistake| problem(mistake.field().as_str(), mistake.to_string()));
+            (unprocessable, problems.collect(), None)
+        }
+        Refused::Media(mistake) => {
+            let field = mistake.field().unwrap_or_default();
+            (unprocessable, vec![problem(field, whole)], None)
+        }
+        Refused::Files(left_out) => match left_out.taken {
+            0 => (unprocessable, left_out.problems, None),
+            _ => (StatusCode::OK, left_out.problems, None),
+        },
+        Refused::Throttled(seconds) => {
+            let wait = u32::try_from(seconds).unwrap_or(60).max(1);
+            let problems = vec![problem("", whole)];
+            (StatusCode::TOO_MANY_REQUESTS, problems, Some(wait))
+        }
+        Refused::Failed(Error::NotFound) => {
+            let sentence = "This is no longer there. Please reload the page.";
+            let problems = vec![problem("", sentence.to_owned())];
+            (StatusCode::NOT_FOUND, problems, None)
+        }
+        Refused::Failed(error) => {
+            let error = ApiError::from(error);
+            let problems = vec![problem("", error.to_string())];
+            (error.status_code(), problems, None)
+        }
+    }
+}
