@@ -87,6 +87,7 @@ test('what is nowhere used can be removed', async ({ page, emptySite }) => {
   await upload(page, picture('bench.png'));
   await page.getByLabel('Only what is nowhere used').check();
   await page.getByRole('button', { name: 'Find' }).click();
+  await expect(page).toHaveURL(/unused=yes/);
   await file(page, 'bench.png').getByText('Remove', { exact: true }).click();
   await file(page, 'bench.png').getByRole('button', { name: 'Remove bench.png for good' }).click();
   await expect(page.locator('.told')).toContainText('The file was removed.');

@@ -48,7 +48,7 @@ impl Role {
             Self::Contributor => "Writes drafts and submits them for review.",
             Self::Author => "Writes and publishes their own posts.",
             Self::Editor => "Works on all posts and looks after the comments.",
-            Self::Admin => "Does all of this, invites people and changes the settings.",
+            Self::Admin => "Does all that editors do, invites people and changes the settings.",
         }
     }
 }

@@ -43,8 +43,8 @@ pub fn body(account: Account) -> AnyView {
         .collect_view();
     view! {
         <p class="note">
-            "You sign in with " <bdi>{account.email.clone()}</bdi> " and are "
-            {account.role.title()} " here. " {account.role.about()}
+            "You sign in with " <bdi>{account.email.clone()}</bdi> ". Your role: "
+            <strong>{account.role.title()}</strong> ". " {account.role.about()}
         </p>
         <section aria-labelledby="name-heading">
             <h2 id="name-heading">"Name"</h2>

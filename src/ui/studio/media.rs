@@ -49,10 +49,15 @@ pub fn body(library: Library) -> AnyView {
         <Find query=library.query unused=library.unused />
         {is_empty.then(|| view! { <p class="empty">{empty}</p> })}
         <div class="media">{items}</div>
-        <nav class="parts" aria-label="Older and newer files">
-            {newest.map(|href| view! { <a href=href>"Back to the newest"</a> })}
-            {older.map(|href| view! { <a href=href>"Older files"</a> })}
-        </nav>
+        {(newest.is_some() || older.is_some())
+            .then(|| {
+                view! {
+                    <nav class="parts" aria-label="Older and newer files">
+                        {newest.map(|href| view! { <a href=href>"Back to the newest"</a> })}
+                        {older.map(|href| view! { <a href=href>"Older files"</a> })}
+                    </nav>
+                }
+            })}
     }
     .into_any()
 }
