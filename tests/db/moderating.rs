@@ -261,8 +261,8 @@ on_both_engines! {
         let may = async |now: i64| {
             let hash = hash.clone();
             site.db().write(move |tx| Box::pin(async move {
-                db::comments::correspondents::may_send_key(tx, &hash, now - DAY, now).await
-            })).await.expect("written")
+                db::comments::correspondents::may_send_key(tx, &[hash], now - DAY, now).await
+            })).await.expect("written").len() == 1
         };
         assert!(may(NOW).await);
         assert!(!may(NOW + DAY - 1).await);

@@ -9,7 +9,7 @@ use dispatches::server::db::comments::queue::{self, Filter};
 use dispatches::server::error::Error;
 use dispatches::server::people::{Refused, activity};
 
-use crate::comments::{from, moderate, post, standing, thread, total};
+use crate::comments::{answer, approved, from, moderate, post, standing, thread, total};
 use crate::database::{DAY, Site};
 use crate::people;
 
@@ -116,6 +116,30 @@ on_both_engines! {
             "edie took back a decision about 2 comments ",
             "edie moved to the bin 2 comments ",
         ]);
+    }
+
+    a_whole_conversation_goes_and_comes_back_at_once(site) {
+        site.post("tea", "status: published").await;
+        let root = approved(&site.context, "tea", "Tea?").await;
+        let reply = answer(&site.context, "tea", (&root, "Yes.")).await;
+        let last = answer(&site.context, "tea", (&reply, "With milk.")).await;
+        moderate(&site.context, &root, Action::Spam).await;
+        let before = thread(&site.context, "tea").await;
+        let editor = editor(&site).await;
+        let later = site.at(site.context.now + 1);
+        let all = Chosen::These(vec![root.clone(), reply.clone(), last.clone()]);
+        let approve = staff::decide_many(&later, &editor, all.clone(), Action::Approve).await;
+        assert_eq!(thread(&later, "tea").await.count, 3);
+        staff::undo_many(&later, &editor, approve.expect("decided").moment).await.expect("taken back");
+        assert_eq!(thread(&later, "tea").await, before);
+        let states = [Status::Spam, Status::Approved, Status::Approved];
+        for (id, state) in [&root, &reply, &last].into_iter().zip(states) {
+            assert_eq!(standing(&later, id).await.0, state);
+        }
+        let later = site.at(site.context.now + 2);
+        staff::decide_many(&later, &editor, all, Action::Trash).await.expect("decided");
+        let empty = thread(&later, "tea").await;
+        assert_eq!((empty.count, empty.comments.len()), (0, 0));
     }
 
     a_reply_approves_what_it_answers(site) {

@@ -1,5 +1,7 @@
 //! Changing one's own comment.
 
+use std::slice;
+
 use super::{notices, wire};
 use crate::api::comments::{Posted, Reason};
 use crate::domain::comment::{self, Draft};
@@ -90,7 +92,7 @@ async fn change(
         (_, verdict) if verdict.status == Status::Spam => (Status::Spam, verdict.held_for),
         (status, _) => (status, None),
     };
-    spam::learn(tx, &row, None).await?;
+    spam::learn(tx, slice::from_ref(&row), None).await?;
     let edit = Edit {
         message,
         status,

@@ -1,5 +1,8 @@
 //! What moderators decide, and taking it back. The scorer learns from both.
 
+use std::collections::BTreeSet;
+use std::slice;
+
 use super::notices;
 use crate::domain::moderation::{Action, Status};
 use crate::server::context::Context;
@@ -50,43 +53,52 @@ async fn decide(
     let within = context.clone();
     let write = context.db().write(move |tx| {
         Box::pin(async move {
-            let row = locked(tx, &id).await?;
+            let rows = locked(tx, slice::from_ref(&id)).await?;
+            let row = rows.first().ok_or(Error::NotFound)?;
             if revision.is_some_and(|revision| revision != row.revision) {
                 return Err(Error::Gone);
             }
-            settle(tx, &within, &row, action).await?;
-            moderated(tx, &row).await
+            settle(tx, &within, &rows, action).await?;
+            moderated(tx, row).await
         })
     });
     write.await
 }
 
-/// Decides in a write that does more. False where there is no such comment.
+/// Decides about comments in a write that does more; how many there were.
 pub(super) async fn decided(
     tx: &mut Transaction,
     context: &Context,
-    id: &str,
+    ids: &[String],
     action: Action,
-) -> Result<bool, Error> {
-    match locked(tx, id).await {
-        Ok(row) => settle(tx, context, &row, action).await.map(|()| true),
-        Err(Error::NotFound) => Ok(false),
-        Err(error) => Err(error),
-    }
+) -> Result<usize, Error> {
+    let rows = locked(tx, ids).await?;
+    settle(tx, context, &rows, action).await?;
+    Ok(rows.len())
 }
 
 async fn settle(
     tx: &mut Transaction,
     context: &Context,
-    row: &CommentRow,
+    rows: &[CommentRow],
     action: Action,
 ) -> Result<(), Error> {
-    if row.status() == action.status() && row.decided_at.is_some() {
+    let to = action.status();
+    let is_new = |row: &&CommentRow| row.status() != to || row.decided_at.is_none();
+    let rows: Vec<_> = rows.iter().filter(is_new).cloned().collect();
+    if rows.is_empty() {
         return Ok(());
     }
-    db::comments::decide(tx, row, action.status(), context.now).await?;
-    teach(tx, row, action.status()).await?;
-    notices::decided(tx, context, row).await
+    db::comments::decide(tx, &rows, to, context.now).await?;
+    match action {
+        Action::Approve => {
+            spam::learn(tx, &rows, Some(Class::Ham)).await?;
+            notices::approved(tx, context, &rows).await
+        }
+        Action::Spam => spam::learn(tx, &rows, Some(Class::Spam)).await,
+        // What is only in the bin says nothing about spam.
+        Action::Trash => Ok(()),
+    }
 }
 
 /// Takes the last decision about a comment back.
@@ -98,30 +110,40 @@ pub async fn undo(context: &Context, id: &str) -> Result<Moderated, Error> {
     let id = id.to_owned();
     let write = context.db().write(move |tx| {
         Box::pin(async move {
-            let row = undone(tx, &id).await?;
-            moderated(tx, &row).await
+            let rows = undone(tx, slice::from_ref(&id)).await?;
+            moderated(tx, rows.first().ok_or(Error::NotFound)?).await
         })
     });
     write.await
 }
 
-/// Takes it back in a write that does more; the comment as it was before.
-pub(super) async fn undone(tx: &mut Transaction, id: &str) -> Result<CommentRow, Error> {
-    let row = locked(tx, id).await?;
-    let former = row.former_status.as_deref();
-    let to = former
-        .and_then(|former| former.parse().ok())
-        .ok_or(Error::NotFound)?;
-    db::comments::undo(tx, &row, to).await?;
-    spam::learn(tx, &row, None).await?;
-    Ok(row)
+/// Takes decisions back in a write that does more; those comments about which there was one, as they
+/// were before.
+pub(super) async fn undone(tx: &mut Transaction, ids: &[String]) -> Result<Vec<CommentRow>, Error> {
+    let was =
+        |row: &CommentRow, state: Status| row.former_status.as_deref() == Some(state.as_str());
+    let found = locked(tx, ids).await?;
+    let states = Status::ALL.into_iter();
+    let mut all = Vec::new();
+    for to in states.filter(|to| found.iter().any(|row| was(row, *to))) {
+        // Read anew: what was done for another state has changed their places.
+        let mut rows = db::comments::find_all(tx, ids).await?;
+        rows.retain(|row| was(row, to));
+        db::comments::undo(tx, &rows, to).await?;
+        spam::learn(tx, &rows, None).await?;
+        all.extend(rows);
+    }
+    Ok(all)
 }
 
-/// The comment, whose post nobody else changes until this write is done.
-async fn locked(tx: &mut Transaction, id: &str) -> Result<CommentRow, Error> {
-    let row = db::comments::find(tx, id).await?.ok_or(Error::NotFound)?;
-    locks::post(tx, &row.post_id).await?;
-    db::comments::find(tx, id).await?.ok_or(Error::NotFound)
+/// The comments, whose posts nobody else changes until this write is done.
+async fn locked(tx: &mut Transaction, ids: &[String]) -> Result<Vec<CommentRow>, Error> {
+    let rows = db::comments::find_all(tx, ids).await?;
+    let posts: BTreeSet<_> = rows.into_iter().map(|row| row.post_id).collect();
+    for post in &posts {
+        locks::post(tx, post).await?;
+    }
+    db::comments::find_all(tx, ids).await
 }
 
 async fn moderated(tx: &mut Transaction, before: &CommentRow) -> Result<Moderated, Error> {
@@ -130,13 +152,4 @@ async fn moderated(tx: &mut Transaction, before: &CommentRow) -> Result<Moderate
         comment: comment.ok_or(Error::NotFound)?,
         former: before.status(),
     })
-}
-
-/// What is only in the bin says nothing about spam.
-async fn teach(tx: &mut Transaction, row: &CommentRow, to: Status) -> Result<(), Error> {
-    match to {
-        Status::Approved => spam::learn(tx, row, Some(Class::Ham)).await,
-        Status::Spam => spam::learn(tx, row, Some(Class::Spam)).await,
-        Status::Trash | Status::Pending => Ok(()),
-    }
 }

@@ -1,4 +1,4 @@
-//! The mails that comments cause. [`added`], [`changed`] and [`decided`] are called in the transaction
+//! The mails that comments cause. [`added`], [`changed`] and [`approved`] are called in the transaction
 //! of what they tell of, so that there is a mail if, and only if, that happened; what a mail says is put
 //! together by [`compose`] when it is sent, from what is so by then.
 //!
@@ -7,6 +7,8 @@
 
 mod held;
 mod letters;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -62,25 +64,29 @@ pub async fn changed(tx: &mut Transaction, context: &Context, id: &str) -> Resul
     }
 }
 
-/// To be called when a moderator decided about a comment that stood as in `before`: if it is
-/// shown now and was not, its writer is offered a key, once a day at most, and whoever it answers
-/// is told.
-pub async fn decided(
+/// To be called when a moderator approved comments that stood as in `before`: who wrote one that
+/// was not shown is offered a key, once a day at most, and whoever it answers is told.
+pub async fn approved(
     tx: &mut Transaction,
     context: &Context,
-    before: &CommentRow,
+    before: &[CommentRow],
 ) -> Result<(), Error> {
-    let Some(told) = notices::comment(tx, &before.id).await? else {
-        return Ok(());
-    };
-    if told.status() != Status::Approved || before.status() == Status::Approved {
-        return Ok(());
+    let new = before.iter().filter(|row| row.status() != Status::Approved);
+    let mut first_of = BTreeMap::new();
+    for row in new.clone().filter(|row| row.staff == 0) {
+        first_of.entry(row.email_hash.clone()).or_insert(&row.id);
     }
-    let (now, since) = (context.now, context.now - BETWEEN_OFFERS);
-    if told.staff == 0 && may_send_key(tx, &told.email_hash, since, now).await? {
-        add(tx, context, (KEY, &Payload::of(&told.id)), None).await?;
+    let hashes: Vec<_> = first_of.keys().cloned().collect();
+    let since = context.now - BETWEEN_OFFERS;
+    for hash in may_send_key(tx, &hashes, since, context.now).await? {
+        let id = first_of.get(&hash).map(|id| id.as_str());
+        let payload = Payload::of(id.unwrap_or_default());
+        add(tx, context, (KEY, &payload), None).await?;
     }
-    shown(tx, context, &told.id).await
+    for row in new.filter(|row| row.parent_id.is_some()) {
+        shown(tx, context, &row.id).await?;
+    }
+    Ok(())
 }
 
 async fn shown(tx: &mut Transaction, context: &Context, id: &str) -> Result<(), Error> {

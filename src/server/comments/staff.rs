@@ -1,6 +1,8 @@
 //! What editors do with comments in the studio: decide about one or many, answer, correct. The
 //! decision itself is `moderate`'s.
 
+use std::slice;
+
 use super::moderate::{decided, undone};
 use super::notices;
 use crate::domain::comment::{self, Draft, Mistake};
@@ -38,7 +40,7 @@ pub async fn decide(
     let (within, editor, id) = (context.clone(), editor.clone(), id_of(id)?);
     let write = context.db().write(move |tx| {
         Box::pin(async move {
-            if !decided(tx, &within, &id, action).await? {
+            if decided(tx, &within, slice::from_ref(&id), action).await? == 0 {
                 return Err(Error::NotFound);
             }
             note(tx, (&within, &editor), &id, verb(action)).await
@@ -55,7 +57,9 @@ pub async fn undo(context: &Context, editor: &Editor, id: &str) -> Result<(), Er
     let (within, editor, id) = (context.clone(), editor.clone(), id_of(id)?);
     let write = context.db().write(move |tx| {
         Box::pin(async move {
-            undone(tx, &id).await?;
+            if undone(tx, slice::from_ref(&id)).await?.is_empty() {
+                return Err(Error::NotFound);
+            }
             note(tx, (&within, &editor), &id, "took back a decision about").await
         })
     });
@@ -124,7 +128,7 @@ pub struct Decided {
     pub moment: i64,
 }
 
-/// Decides about many, each as by itself.
+/// Decides about many, some hundreds in each write.
 pub async fn decide_many(
     context: &Context,
     editor: &Editor,
@@ -134,15 +138,9 @@ pub async fn decide_many(
     let mut count = 0;
     let mut each = async |ids: Vec<String>| {
         let within = context.clone();
-        let write = context.db().write(move |tx| {
-            Box::pin(async move {
-                let mut done = 0;
-                for id in ids {
-                    done += usize::from(decided(tx, &within, &id, action).await?);
-                }
-                Ok(done)
-            })
-        });
+        let write = context
+            .db()
+            .write(move |tx| Box::pin(async move { decided(tx, &within, &ids, action).await }));
         count += write.await?;
         Ok::<_, Error>(())
     };
@@ -194,16 +192,10 @@ pub async fn undo_many(context: &Context, editor: &Editor, moment: i64) -> Resul
         drop(on);
         let Some(last) = ids.last() else { break };
         after.clone_from(last);
-        count += ids.len();
         let write = context.db().write(move |tx| {
-            Box::pin(async move {
-                for id in ids {
-                    undone(tx, &id).await?;
-                }
-                Ok(())
-            })
+            Box::pin(async move { undone(tx, &ids).await.map(|rows| rows.len()) })
         });
-        write.await?;
+        count += write.await?;
     }
     let what = format!("took back a decision about {}", comments(count));
     note_many(context, editor, what).await
@@ -230,7 +222,7 @@ pub async fn reply(
     let (within, email_hash) = (context.clone(), keys.email_hash(comment.email()));
     let write = context.db().write(move |tx| {
         Box::pin(async move {
-            decided(tx, &within, &id, Action::Approve).await?;
+            decided(tx, &within, slice::from_ref(&id), Action::Approve).await?;
             let row = find(tx, &id).await?;
             let new = NewComment {
                 id: ids::new(within.now),

@@ -1,4 +1,4 @@
-//! Comments one at a time: finding, adding, changing. Whole conversations are `thread`'s, what
+//! Comments one by one, and some at once: finding, adding, changing. Whole conversations are `thread`'s, what
 //! moderators see `queue`'s. Every write notes its post in the change log.
 
 pub mod correspondents;
@@ -9,6 +9,8 @@ pub mod queue;
 pub mod rates;
 pub mod reports;
 pub mod thread;
+
+use std::slice;
 
 use super::connection::sql;
 use super::{Change, Connection, Transaction};
@@ -109,6 +111,17 @@ use comment;
 /// The comment with this id, whatever its state. What was erased is none.
 pub async fn find(on: &mut Connection, id: &str) -> Result<Option<CommentRow>, Error> {
     sql!(on, maybe CommentRow, comment!("id = $1"), id)
+}
+
+/// Those of these ids that there are, in the order of their ids.
+pub async fn find_all(on: &mut Connection, ids: &[String]) -> Result<Vec<CommentRow>, Error> {
+    sql!(on, all CommentRow,
+        comment!("id IN (SELECT value FROM json_each($1)) ORDER BY id"), super::list(ids))
+}
+
+fn ids(rows: &[CommentRow]) -> String {
+    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    super::list(&ids)
 }
 
 /// What a new comment answers.
@@ -217,7 +230,7 @@ pub async fn edit(tx: &mut Transaction, row: &CommentRow, edit: &Edit) -> Result
         edit.at,
         edit.held_for.map(Hold::as_str)
     )?;
-    places::set_status(tx, row, edit.status).await
+    places::set_status(tx, slice::from_ref(row), edit.status).await
 }
 
 /// Changes a comment's name and message for a moderator. Its state stays.
@@ -241,10 +254,10 @@ pub async fn correct(
     Ok(())
 }
 
-/// Gives a comment the state that a moderator decided on, and keeps the former one.
+/// Gives comments the state that a moderator decided on, and keeps the former one.
 pub async fn decide(
     tx: &mut Transaction,
-    row: &CommentRow,
+    rows: &[CommentRow],
     to: Status,
     now: i64,
 ) -> Result<(), Error> {
@@ -252,31 +265,32 @@ pub async fn decide(
         tx,
         run,
         "UPDATE comments SET former_status = status, decided_at = $2, revision = revision + 1
-         WHERE id = $1",
-        &row.id,
+         WHERE id IN (SELECT value FROM json_each($1))",
+        ids(rows),
         now
     )?;
     sql!(
         tx,
         run,
-        "UPDATE comment_reports SET settled = 1 WHERE comment_id = $1",
-        &row.id
+        "UPDATE comment_reports SET settled = 1
+         WHERE comment_id IN (SELECT value FROM json_each($1))",
+        ids(rows)
     )?;
-    places::set_status(tx, row, to).await
+    places::set_status(tx, rows, to).await
 }
 
-/// Takes the last decision back.
-pub async fn undo(tx: &mut Transaction, row: &CommentRow, to: Status) -> Result<(), Error> {
+/// Takes the last decision about comments back: all of them had this state before.
+pub async fn undo(tx: &mut Transaction, rows: &[CommentRow], to: Status) -> Result<(), Error> {
     sql!(
         tx,
         run,
         "UPDATE comments SET former_status = NULL, revision = revision + 1,
                              decided_at = CASE $2 WHEN 'pending' THEN NULL ELSE decided_at END
-         WHERE id = $1",
-        &row.id,
+         WHERE id IN (SELECT value FROM json_each($1))",
+        ids(rows),
         to.as_str()
     )?;
-    places::set_status(tx, row, to).await
+    places::set_status(tx, rows, to).await
 }
 
 /// Takes an approved comment from the page until a moderator has looked again.
@@ -289,16 +303,20 @@ pub async fn hold(tx: &mut Transaction, row: &CommentRow, why: Hold) -> Result<(
         &row.id,
         why.as_str()
     )?;
-    places::set_status(tx, row, Status::Pending).await
+    places::set_status(tx, slice::from_ref(row), Status::Pending).await
 }
 
-/// Notes what the scorer has learnt from a comment: 'spam', 'ham' or nothing.
-pub async fn set_learnt(tx: &mut Transaction, id: &str, what: Option<&str>) -> Result<(), Error> {
+/// Notes what the scorer has learnt from comments: 'spam', 'ham' or nothing.
+pub async fn set_learnt(
+    tx: &mut Transaction,
+    rows: &[CommentRow],
+    what: Option<&str>,
+) -> Result<(), Error> {
     sql!(
         tx,
         run,
-        "UPDATE comments SET learnt = $2 WHERE id = $1",
-        id,
+        "UPDATE comments SET learnt = $2 WHERE id IN (SELECT value FROM json_each($1))",
+        ids(rows),
         what
     )?;
     Ok(())

@@ -20,8 +20,8 @@ pub async fn counts(on: &mut Connection, words: &[String]) -> Result<Vec<WordRow
          WHERE word = '' OR word IN (SELECT value FROM json_each($1))", super::list(words))
 }
 
-/// Counts a comment with these words, each given once: so many as spam, so many as ham. Negative
-/// numbers take back what was counted before.
+/// Counts these words, each given once, as standing in so many more comments that are spam, and so
+/// many that are ham. Negative numbers take back what was counted before.
 pub async fn count(
     tx: &mut Transaction,
     words: &[String],
@@ -33,7 +33,7 @@ pub async fn count(
         tx,
         run,
         "INSERT INTO spam_words (word, spam, ham)
-         SELECT value, $2, $3 FROM json_each($1) WHERE TRUE UNION ALL SELECT '', $2, $3 WHERE TRUE
+         SELECT value, $2, $3 FROM json_each($1) WHERE TRUE
          ON CONFLICT (word) DO UPDATE SET spam = spam_words.spam + excluded.spam,
                                           ham = spam_words.ham + excluded.ham",
         super::list(words),

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::slice;
 use std::time::Duration;
 
 use super::{address, hash, record};
@@ -138,7 +139,7 @@ async fn take_comments(tx: &mut Transaction, erasure: &Erasure, now: i64) -> Res
     }
     let mut taken = Taken::default();
     for row in erasing::written_by(tx, email_hash, *until).await? {
-        spam::learn(tx, &row, None).await?;
+        spam::learn(tx, slice::from_ref(&row), None).await?;
         match erasing::erase(tx, &row.id, now).await? {
             true => taken.emptied += 1,
             false => taken.removed += 1,

@@ -1,6 +1,8 @@
 //! A naive Bayes classifier that learns from what moderators do, with Robinson's damping for
 //! words seen seldom. Knows nothing at first, and says nothing until it has seen enough of both.
 
+use std::collections::BTreeMap;
+
 use crate::domain::comment::{Comment, Draft, parse};
 use crate::server::db::comments::CommentRow;
 use crate::server::db::search::words::folded;
@@ -93,30 +95,47 @@ fn chance(row: &WordRow, total: &WordRow) -> f64 {
     ((0.5 + seen * raw) / (1.0 + seen)).clamp(0.01, 0.99)
 }
 
-/// Learns from a moderator's decision, or forgets what was learnt from it where `class` is none.
-/// Twice the same teaches nothing new.
+/// Learns from a moderator's decision about comments, or forgets what was learnt from them where
+/// `class` is none. Twice the same teaches nothing new.
 pub async fn learn(
     tx: &mut Transaction,
-    row: &CommentRow,
+    rows: &[CommentRow],
     class: Option<Class>,
 ) -> Result<(), Error> {
-    let before = row.learnt.as_deref().and_then(Class::of);
-    if before == class {
-        return Ok(());
+    let counts = |class: Option<Class>| class.map_or((0, 0), Class::counts);
+    let mut changes: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    let mut learnt = Vec::new();
+    for row in rows {
+        let before = row.learnt.as_deref().and_then(Class::of);
+        let Some(words) = words_of(row).filter(|_| before != class) else {
+            continue;
+        };
+        let ((old_spam, old_ham), (spam, ham)) = (counts(before), counts(class));
+        // The empty word counts the comments.
+        for word in words.into_iter().chain([String::new()]) {
+            let change = changes.entry(word).or_default();
+            *change = (change.0 + spam - old_spam, change.1 + ham - old_ham);
+        }
+        learnt.push(row.clone());
     }
+    // Most words stand in one comment, so that few numbers are many words.
+    let mut alike: BTreeMap<(i64, i64), Vec<String>> = BTreeMap::new();
+    for (word, change) in changes {
+        alike.entry(change).or_default().push(word);
+    }
+    for ((spam, ham), words) in alike {
+        spam_words::count(tx, &words, spam, ham).await?;
+    }
+    db::comments::set_learnt(tx, &learnt, class.map(Class::as_str)).await
+}
+
+fn words_of(row: &CommentRow) -> Option<Vec<String>> {
     let draft = Draft {
         name: row.name.clone(),
         email: row.email.clone(),
         message: row.message.clone(),
     };
-    let Ok(comment) = parse(&draft) else {
-        return Ok(());
-    };
-    let counts = |class: Option<Class>| class.map_or((0, 0), Class::counts);
-    let ((old_spam, old_ham), (spam, ham)) = (counts(before), counts(class));
-    let change = (spam - old_spam, ham - old_ham);
-    spam_words::count(tx, &words(&comment), change.0, change.1).await?;
-    db::comments::set_learnt(tx, &row.id, class.map(Class::as_str)).await
+    parse(&draft).ok().map(|comment| words(&comment))
 }
 
 #[cfg(test)]

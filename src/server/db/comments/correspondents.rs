@@ -2,7 +2,7 @@
 //! written to. The addresses themselves stand with the comments.
 
 use crate::server::db::connection::sql;
-use crate::server::db::{Connection, Transaction};
+use crate::server::db::{Connection, Transaction, list};
 use crate::server::error::Error;
 
 /// Whether a comment of this address is approved.
@@ -16,26 +16,28 @@ pub async fn is_known(on: &mut Connection, email_hash: &str) -> Result<bool, Err
     Ok(row.is_some())
 }
 
-/// True where the address may be sent the link for its device now: none was sent after `since`,
-/// and its owner wants mail. Notes that it is sent.
+/// Those of the addresses, each given once, that may be sent the link for their device now: none was
+/// sent after `since`, and their owners want mail. Notes that it is sent.
 pub async fn may_send_key(
     tx: &mut Transaction,
-    email_hash: &str,
+    email_hashes: &[String],
     since: i64,
     now: i64,
-) -> Result<bool, Error> {
+) -> Result<Vec<String>, Error> {
     let noted = sql!(
         tx,
-        run,
-        "INSERT INTO correspondents (email_hash, key_sent_at) VALUES ($1, $3)
+        all(String,),
+        "INSERT INTO correspondents (email_hash, key_sent_at)
+         SELECT value, $3 FROM json_each($1) WHERE TRUE
          ON CONFLICT (email_hash) DO UPDATE SET key_sent_at = excluded.key_sent_at
          WHERE correspondents.unsubscribed_at IS NULL
-               AND (correspondents.key_sent_at IS NULL OR correspondents.key_sent_at <= $2)",
-        email_hash,
+               AND (correspondents.key_sent_at IS NULL OR correspondents.key_sent_at <= $2)
+         RETURNING email_hash",
+        list(email_hashes),
         since,
         now
     )?;
-    Ok(noted > 0)
+    Ok(noted.into_iter().map(|(hash,)| hash).collect())
 }
 
 /// Notes that the owner of the address wants no more mail.

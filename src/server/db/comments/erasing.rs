@@ -1,6 +1,8 @@
 //! Erasing what somebody wrote. A comment that others answered leaves its place, empty, which reads
 //! "removed"; any other goes. Called inside the locks of the posts.
 
+use std::slice;
+
 use super::{CommentRow, comment, places};
 use crate::domain::moderation::Status;
 use crate::server::db::connection::sql;
@@ -41,7 +43,7 @@ pub async fn erase(tx: &mut Transaction, id: &str, now: i64) -> Result<bool, Err
         "DELETE FROM comment_reports WHERE comment_id = $1",
         id
     )?;
-    places::set_status(tx, &row, Status::Trash).await?;
+    places::set_status(tx, slice::from_ref(&row), Status::Trash).await?;
     Ok(!prune(tx, id).await?)
 }
 

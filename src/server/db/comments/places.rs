@@ -1,34 +1,47 @@
 //! What follows from a comment's state: its place on the page, that of what it answers, and the
 //! post's count. Called inside the lock of the post.
 
-use super::CommentRow;
+use std::collections::BTreeMap;
+
+use super::{CommentRow, ids};
 use crate::domain::moderation::Status;
 use crate::server::db::connection::sql;
 use crate::server::db::{Change, Transaction};
 use crate::server::error::Error;
 
-/// Gives a comment its state and everything that follows. `row` is as it was before.
+/// Gives comments their state and everything that follows. `rows` are as they were before.
 pub(super) async fn set_status(
     tx: &mut Transaction,
-    row: &CommentRow,
+    rows: &[CommentRow],
     to: Status,
 ) -> Result<(), Error> {
-    tx.changed(Change::Comments(row.post_id.clone()));
-    let (before, after) = (row.status() == Status::Approved, to == Status::Approved);
-    let shown = after || row.answers > 0;
     sql!(
         tx,
         run,
-        "UPDATE comments SET status = $2, shown = $3 WHERE id = $1",
-        &row.id,
-        to.as_str(),
-        i64::from(shown)
+        "UPDATE comments SET status = $2,
+                             shown = CASE WHEN $2 = 'approved' OR answers > 0 THEN 1 ELSE 0 END
+         WHERE id IN (SELECT value FROM json_each($1))",
+        ids(rows),
+        to.as_str()
     )?;
-    count(tx, &row.post_id, i64::from(after) - i64::from(before)).await?;
-    answered(tx, row.parent_id.clone(), i64::from(shown) - row.shown).await
+    let approved = |status| i64::from(status == Status::Approved);
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        tx.changed(Change::Comments(row.post_id.clone()));
+        *counts.entry(&row.post_id).or_default() += approved(to) - approved(row.status());
+    }
+    for (post_id, by) in counts {
+        count(tx, post_id, by).await?;
+    }
+    // Only now, when each has its own state: what it answers may be among them.
+    for row in rows {
+        let shown = i64::from(to == Status::Approved || row.answers > 0);
+        answered(tx, row.parent_id.clone(), shown - row.shown).await?;
+    }
+    Ok(())
 }
 
-/// Counts a comment as approved, or no longer.
+/// Counts so many more of a post's comments as approved, or fewer.
 pub(super) async fn count(tx: &mut Transaction, post_id: &str, by: i64) -> Result<(), Error> {
     if by != 0 {
         sql!(
