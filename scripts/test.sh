@@ -5,7 +5,17 @@
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 export EXTENT=${EXTENT:-representative}
+# What makes the next build of the same file quicker fills the disk with each checkout's own copy.
+export CARGO_INCREMENTAL=${CARGO_INCREMENTAL:-0}
 wasm="bash scripts/wasm-cargo.sh"
+
+# A disk that fills up half way fails whatever test writes next, and says nothing of the reason.
+left() { df -Pk "$CACHE" | awk 'NR == 2 { print int($4 / 1048576) }'; }
+room() {
+  [ "$(left)" -ge 15 ] || cargo clean --quiet --package dispatches || true
+  [ "$(left)" -ge 15 ] || rm -rf "$CARGO_TARGET_DIR"/{debug,watch/debug,release}/incremental "$CARGO_TARGET_DIR/watch"
+  [ "$(left)" -ge 8 ] || fail "The checks need 8 GB of free disk in $CACHE; there are $(left). \`make clean\` removes what was built."
+}
 
 browser() {
   have chromium || debian chromium
@@ -25,6 +35,7 @@ playwright() { (cd end2end && AXE=$EXTENT npx playwright test); }
 site() { [ -e target/site/manifest.json ] || node scripts/site.mjs; }
 docs() { RUSTDOCFLAGS="-D warnings" cargo doc --features ssr --no-deps --quiet; }
 
+part "Room on the disk" room
 part "Set-up" bash scripts/setup.sh
 part "Format" cargo fmt --check
 part "Dependencies" node scripts/audit.mjs
