@@ -96,7 +96,8 @@ enum User {
     /// List the accounts by name: id, role, name, e-mail and time, with tabs between them where the
     /// output is no terminal
     List,
-    /// Set somebody's password, read as for `user add`, and end their sessions
+    /// Set somebody's password, read as for `user add`; end their sessions and turn off their second
+    /// factor
     SetPassword {
         /// The address they sign in with
         email: String,

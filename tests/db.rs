@@ -55,6 +55,8 @@ mod people_commanding;
 mod people_counting;
 #[path = "db/people_entering.rs"]
 mod people_entering;
+#[path = "db/people_factors.rs"]
+mod people_factors;
 #[path = "db/people_keeping.rs"]
 mod people_keeping;
 #[path = "db/people_sessions.rs"]

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use self::comments::Queue;
 use self::media::Library;
-use self::people::{Account, Activity, Arrival, People};
+use self::people::{Account, Activity, Arrival, People, SecondFactor};
 use super::error::ApiError;
 use crate::domain::person::Role;
 
@@ -49,6 +49,7 @@ pub enum Screen {
     Media(Box<Library>),
     People(People),
     Account(Box<Account>),
+    SecondFactor(Box<SecondFactor>),
     Activity(Activity),
 }
 
@@ -121,6 +122,12 @@ pub enum Deed {
     Password,
     #[error("You are signed out everywhere else.")]
     SignedOut,
+    #[error("From now on signing in asks for a code as well. Everywhere else you are signed out.")]
+    FactorOn,
+    #[error("The password alone is enough again.")]
+    FactorOff,
+    #[error("Your new recovery codes are in use; the former ones work no more.")]
+    Codes,
     #[error("It will be tried again.")]
     Retried,
     #[error("Uploaded.")]
@@ -132,7 +139,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Approved,
         Self::Spam,
         Self::Trashed,
@@ -147,6 +154,9 @@ impl Deed {
         Self::Saved,
         Self::Password,
         Self::SignedOut,
+        Self::FactorOn,
+        Self::FactorOff,
+        Self::Codes,
         Self::Retried,
         Self::Uploaded,
         Self::Described,
@@ -170,6 +180,9 @@ impl Deed {
             Self::Saved => "saved",
             Self::Password => "password",
             Self::SignedOut => "signed-out",
+            Self::FactorOn => "factor-on",
+            Self::FactorOff => "factor-off",
+            Self::Codes => "codes",
             Self::Retried => "retried",
             Self::Uploaded => "uploaded",
             Self::Described => "described",
@@ -211,6 +224,8 @@ impl Returned {
     }
 }
 
+/// The field of the door that says that the password was right, where a code is asked for next.
+pub const HALFWAY: &str = "halfway";
 /// The field of the door that names a form which waits for its sender to sign in.
 pub const AGAIN: &str = "again";
 /// The field that holds what was typed into it, as forms are sent.

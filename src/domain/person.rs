@@ -3,8 +3,10 @@
 //! somebody types, the server asks them for truth. Not here: which passwords everybody uses, which
 //! addresses are taken, sessions.
 
+mod code;
 mod role;
 
+pub use code::{Code, RECOVERY_CHARACTERS};
 pub use role::Role;
 
 use std::fmt;
@@ -32,6 +34,8 @@ pub enum Field {
     /// The password now in use.
     Present,
     Password,
+    /// What proves beside the password who somebody is.
+    Code,
 }
 
 impl Field {
@@ -43,6 +47,7 @@ impl Field {
             Self::Role => "role",
             Self::Present => "present",
             Self::Password => "password",
+            Self::Code => "code",
         }
     }
 }
@@ -83,6 +88,15 @@ pub enum Mistake {
     /// One sentence for an unknown address and a wrong password.
     #[error("The email or the password is not right.")]
     SignInWrong,
+    #[error("Please enter the code.")]
+    CodeMissing,
+    #[error("This code is not right. Please enter the one that your app shows now.")]
+    CodeWrong,
+    #[error(
+        "Your password is too short to stand alone. Please change it to one of at least \
+         {PASSWORD_CHARACTERS} characters first."
+    )]
+    PasswordNeedsAnother,
     #[error("This is the only admin. Please make somebody else an admin first.")]
     LastAdmin,
     #[error("Please choose another author to hand the posts to.")]
@@ -102,7 +116,8 @@ impl Mistake {
             | Self::PasswordTooLong
             | Self::PasswordCommon
             | Self::PasswordPersonal => Some(Field::Password),
-            Self::LastAdmin | Self::AuthorUnknown => None,
+            Self::CodeMissing | Self::CodeWrong => Some(Field::Code),
+            Self::LastAdmin | Self::AuthorUnknown | Self::PasswordNeedsAnother => None,
         }
     }
 }
@@ -156,8 +171,20 @@ impl NewPassword {
         Self::at_least(PASSWORD_CHARACTERS, typed).map_err(|long| long.unwrap_or(short))
     }
 
-    /// For an account that a second proof guards.
-    pub fn parse_beside_another(typed: &str) -> Result<Self, Mistake> {
+    /// For an account that a second proof guards, or for one that none does.
+    pub fn parse_for(typed: &str, guarded: bool) -> Result<Self, Mistake> {
+        match guarded {
+            true => Self::parse_beside_another(typed),
+            false => Self::parse(typed),
+        }
+    }
+
+    /// Whether it is too short for an account that no second proof guards.
+    pub fn needs_another(&self) -> bool {
+        text::characters(&self.0) < PASSWORD_CHARACTERS
+    }
+
+    fn parse_beside_another(typed: &str) -> Result<Self, Mistake> {
         let short = Mistake::PasswordTooShortBesideAnother;
         Self::at_least(PASSWORD_CHARACTERS_BESIDE_ANOTHER, typed)
             .map_err(|long| long.unwrap_or(short))

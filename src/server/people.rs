@@ -22,6 +22,7 @@ pub mod keep;
 pub mod mails;
 pub mod passwords;
 pub mod resets;
+pub mod second_factor;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
@@ -50,6 +51,9 @@ pub enum Refused {
     /// Files that could not be taken; never empty (422, unless others could be).
     #[error("{}", words(&.0.problems))]
     Files(LeftOut),
+    /// The password was right, and a code is asked for as well; what says so, for the next form.
+    #[error("Please enter the code that your app shows.")]
+    CodeNeeded(String),
     /// Too often in a short time; good again after so many seconds, at least 1 (429).
     #[error("Too many attempts. Please try again in {}.", seconds(*.0))]
     Throttled(i64),

@@ -14,6 +14,7 @@ mod overview;
 mod parts;
 mod people;
 mod refusals;
+mod second_factor;
 
 use self::address::Address;
 use super::comments::staff::waiting;
@@ -61,6 +62,7 @@ async fn screen(context: &Context, address: &Address) -> Result<Screen, Error> {
         ["media"] => media::screen(context, viewer.staff()?, address).await,
         ["people"] => people::screen(context, &viewer.admin()?).await,
         ["account"] => people::account(context, viewer.staff()?).await,
+        ["account", "second-factor"] => second_factor::screen(context, viewer.staff()?).await,
         ["activity"] => people::activity(context, &viewer.editor()?, address).await,
         way_in => doors::screen(context, way_in, address).await,
     }

@@ -12,6 +12,7 @@ mod media;
 mod overview;
 mod people;
 mod said;
+mod second_factor;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -142,6 +143,7 @@ fn title(screen: &Screen) -> String {
         Screen::Media(library) => media::title(library),
         Screen::People(_) => "People".to_owned(),
         Screen::Account(_) => "Your account".to_owned(),
+        Screen::SecondFactor(_) => "Second factor".to_owned(),
         Screen::Activity(_) => "Activity".to_owned(),
     }
 }
@@ -154,6 +156,7 @@ fn body(screen: Screen) -> AnyView {
         Screen::Media(library) => media::body(*library),
         Screen::People(people) => people::body(people),
         Screen::Account(account) => account::body(*account),
+        Screen::SecondFactor(factor) => second_factor::body(*factor),
         Screen::Activity(activity) => activity::body(activity),
     }
 }

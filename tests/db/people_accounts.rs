@@ -76,11 +76,11 @@ on_both_engines! {
             db::people::lock(tx).await?;
             db::people::rename(tx, "a", "Asha R.").await?;
             db::people::set_role(tx, "a", Role::Admin).await?;
-            assert!(db::people::set_password(tx, "a", "other").await?);
+            assert!(db::people::set_password(tx, "a", ("other", false)).await?);
             db::people::rehash(tx, "a", ("hash", "wrong")).await?;
             db::people::rehash(tx, "a", ("other", "renewed")).await?;
             db::people::set_notices(tx, "a", (false, true)).await?;
-            assert!(!db::people::set_password(tx, "c", "other").await?);
+            assert!(!db::people::set_password(tx, "c", ("other", false)).await?);
             assert_eq!(db::people::other_admins(tx, "a").await?, 0);
             assert_eq!(db::people::other_admins(tx, "b").await?, 1);
             Ok(())

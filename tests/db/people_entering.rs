@@ -150,7 +150,7 @@ on_both_engines! {
         let id = person(&site, "Asha", Role::Author).await;
         let whose = id.clone();
         let set = site.db().write(move |tx| Box::pin(async move {
-            db::people::set_password(tx, &whose, &cheap(PASSWORD)).await
+            db::people::set_password(tx, &whose, (&cheap(PASSWORD), false)).await
         }));
         assert!(set.await.expect("written"));
         let mut all = JoinSet::new();

@@ -5,6 +5,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use dispatches::domain::person::Role;
+use dispatches::server::people::second_factor;
+use totp_rs::{Builder, Secret};
 
 use crate::accounts::{PASSWORD, address, person, signed_in};
 use crate::database::{Engine, Site};
@@ -241,4 +243,56 @@ async fn what_was_typed_outlives_a_session_that_has_ended() {
         page.text
     );
     assert!(page.text.contains("value=\"arthur@example.org\""));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_with_a_second_factor_is_asked_for_its_code_next() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let staff = signed_in(&site, "edie", Role::Editor).await.staff;
+    let offered = second_factor::standing(&site.context, &staff)
+        .await
+        .expect("an offer");
+    let totp =
+        Builder::new().with_secret(Secret::try_from_base32(&offered.secret).expect("a secret"));
+    let seconds = u64::try_from(site.context.now / 1_000).expect("a time");
+    let code = totp.build().expect("an app").generate(seconds).to_string();
+    let on = second_factor::turn_on(&site.context, &staff, (PASSWORD, &code)).await;
+    on.expect("turned on");
+
+    let form = sign_in_with(&address("edie"), PASSWORD, "/studio/comments");
+    let answer = submit(&router, "/studio/sign-in", ("", &form)).await;
+    assert_eq!(
+        (answer.status(), cookies(&answer).as_str()),
+        (StatusCode::OK, "")
+    );
+    let page = Page::of(answer).await;
+    assert!(page.text.contains("<title>Sign in"), "nothing is wrong");
+    assert!(page.text.contains("Code from your app") && !page.text.contains("Password"));
+    let halfway = page
+        .text
+        .split("name=\"halfway\" value=\"")
+        .nth(1)
+        .expect("the next step");
+    let halfway = halfway.split('"').next().unwrap_or_default();
+
+    let wrong = format!("halfway={halfway}&code=000000&to=/studio/comments");
+    let answer = submit(&router, "/studio/sign-in", ("", &wrong)).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Page::of(answer).await;
+    assert!(page.text.contains("This code is not right.") && page.text.contains(halfway));
+
+    let right = format!(
+        "halfway={halfway}&code={}&to=/studio/comments",
+        offered.codes[0]
+    );
+    let answer = submit(&router, "/studio/sign-in", ("", &right)).await;
+    assert_eq!(header(&answer, "location"), "/studio/comments");
+    let queue = get("/studio/comments").header("cookie", cookies(&answer));
+    assert_eq!(fetch(&router, queue).await.status(), StatusCode::OK);
+
+    let past = "halfway=x&code=000000&to=/studio/comments";
+    let answer = submit(&router, "/studio/sign-in", ("", past)).await;
+    let door = "/studio/sign-in?to=%2Fstudio%2Fcomments&note=late";
+    assert_eq!(header(&answer, "location"), door);
 }

@@ -39,6 +39,8 @@ pub enum Note {
     PasswordChanged,
     #[error("Please sign in to go on.")]
     Needed,
+    #[error("That took a while. Please enter your email and password once more.")]
+    Late,
 }
 
 /// Everybody with an account, and those who are invited.
@@ -78,7 +80,37 @@ pub struct Account {
     pub name: String,
     pub email: String,
     pub role: Role,
+    /// Whether a code is asked for beside the password.
+    pub second_factor: bool,
     pub sessions: Vec<Session>,
+}
+
+/// What proves beside one's password who one is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SecondFactor {
+    Off {
+        /// To be typed into an app: "ABCD EFGH …".
+        secret: String,
+        /// The same to be photographed.
+        square: Square,
+        /// Recovery codes: "abcd-efgh-2345-67ab".
+        codes: Vec<String>,
+    },
+    On {
+        /// Recovery codes that are left.
+        left: u32,
+        /// Others to take into use.
+        codes: Vec<String>,
+    },
+}
+
+/// A QR code as a shape to draw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Square {
+    /// Modules on each side, with the white margin.
+    pub side: u32,
+    /// The dark modules, as a path of SVG in units of a module.
+    pub path: String,
 }
 
 /// A browser in which one is signed in.

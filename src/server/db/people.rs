@@ -3,6 +3,7 @@
 //! holds, [`lock`] sees to.
 
 pub mod bylines;
+pub mod factors;
 
 use super::comments::locks;
 use super::connection::sql;
@@ -136,14 +137,21 @@ pub async fn credentials_of(on: &mut Connection, id: &str) -> Result<Option<Cred
         "SELECT id, name, email, password FROM people WHERE id = $1 AND removed_at IS NULL", id)
 }
 
-/// Sets a password's hash; false where there is no such account.
-pub async fn set_password(tx: &mut Transaction, id: &str, hash: &str) -> Result<bool, Error> {
+/// Sets a password's hash, and whether it needs another proof beside it; false where there is no
+/// such account.
+pub async fn set_password(
+    tx: &mut Transaction,
+    id: &str,
+    (hash, needs_another): (&str, bool),
+) -> Result<bool, Error> {
     let set = sql!(
         tx,
         run,
-        "UPDATE people SET password = $2 WHERE id = $1 AND removed_at IS NULL",
+        "UPDATE people SET password = $2, password_beside = $3
+         WHERE id = $1 AND removed_at IS NULL",
         id,
-        hash
+        hash,
+        i64::from(needs_another)
     )?;
     Ok(set == 1)
 }
@@ -204,13 +212,20 @@ pub async fn remove(tx: &mut Transaction, id: &str, now: i64) -> Result<(), Erro
     sql!(
         tx,
         run,
-        "UPDATE people SET removed_at = $2, email = NULL, password = NULL, author_id = NULL
+        "UPDATE people SET removed_at = $2, email = NULL, password = NULL, author_id = NULL,
+                           totp = NULL
          WHERE id = $1 AND removed_at IS NULL",
         id,
         now
     )?;
     sql!(tx, run, "DELETE FROM sessions WHERE person_id = $1", id)?;
     sql!(tx, run, "DELETE FROM resets WHERE person_id = $1", id)?;
+    sql!(
+        tx,
+        run,
+        "DELETE FROM recovery_codes WHERE person_id = $1",
+        id
+    )?;
     super::invitations::withdraw_all_by(tx, id).await?;
     Ok(())
 }

@@ -3,10 +3,12 @@
 
 use super::activity::{By, Subject, did};
 use super::keep::Kept;
-use super::{Refused, add, passwords, resets};
+use super::resets::Chosen;
+use super::{Refused, add, resets};
 use crate::domain::person::{self, Draft, NewPassword, Role};
 use crate::server::context::Context;
 use crate::server::db;
+use crate::server::db::people::factors;
 use crate::server::error::Error;
 
 /// Adds an account; its id.
@@ -33,7 +35,7 @@ pub async fn list(context: &Context) -> Result<Vec<Kept>, Error> {
     Ok(rows.into_iter().map(Kept::from).collect())
 }
 
-/// Sets somebody's password, and ends all their sessions.
+/// Sets somebody's password, which is all that they need from then on, and ends all their sessions.
 ///
 /// # Errors
 /// [`Error::NotFound`] where nobody has the address; [`Refused::Mistakes`].
@@ -43,14 +45,15 @@ pub async fn set_password(context: &Context, email: &str, password: &str) -> Res
     let found = found.ok_or(Error::NotFound)?;
     let password = NewPassword::parse(password)?;
     resets::refuse_guessable(&password, &found.name, &found.email)?;
-    let hash = passwords::hash(&password).await?;
+    let chosen = Chosen::of(&password, false).await?;
     let subject = Subject::person(&found.id, &found.name);
     let activity = did(context, By::COMMAND, "set the password of", subject);
     let now = context.now;
     let set = context.db().write(move |tx| {
         Box::pin(async move {
             db::people::lock(tx).await?;
-            resets::replace(tx, (&found.id, ""), &hash, now).await?;
+            factors::set(tx, &found.id, (None, 0)).await?;
+            resets::replace(tx, (&found.id, ""), &chosen, now).await?;
             db::activity::add(tx, &activity).await
         })
     });

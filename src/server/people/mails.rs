@@ -21,6 +21,8 @@ pub const INVITED: &str = "person-invited";
 pub const RESET: &str = "person-reset";
 /// To whose password was changed.
 pub const CHANGED: &str = "person-password-changed";
+/// To whose second factor was changed.
+pub const FACTOR: &str = "person-factor-changed";
 
 /// What a job of these kinds holds.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,7 +33,7 @@ struct Payload {
 
 /// Whether a job is one of these.
 pub fn knows(kind: &str) -> bool {
-    [INVITED, RESET, CHANGED].contains(&kind)
+    [INVITED, RESET, CHANGED, FACTOR].contains(&kind)
 }
 
 /// Adds a job of this kind.
@@ -73,6 +75,7 @@ pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error
         INVITED => invited(&mut on, context, &keys, &of).await?,
         RESET => reset(&mut on, context, &keys, &of).await?,
         CHANGED => changed(&mut on, context, &of).await?,
+        FACTOR => factor(&mut on, context, &of).await?,
         _ => return Err(Error::Operator("this program knows no such jobs".into())),
     };
     Ok(written.map(|written| Mail {
@@ -162,6 +165,30 @@ async fn changed(
     Ok(Some(Written {
         to: row.email,
         subject: format!("Your password for {site} was changed"),
+        text,
+    }))
+}
+
+async fn factor(
+    on: &mut Connection,
+    context: &Context,
+    person_id: &str,
+) -> Result<Option<Written>, Error> {
+    let Some(row) = db::people::by_id(on, person_id).await? else {
+        return Ok(None);
+    };
+    let site = &context.config().site.name;
+    let forgotten = format!("{}/studio/reset", context.config().base_url);
+    let text = Letter::new()
+        .paragraph(&format!("Hello {},", row.name))
+        .paragraph(&format!(
+            "How you prove at {site}, beside your password, that it is you was changed: the code from your app, or your recovery codes."
+        ))
+        .paragraph("If it wasn't you, choose another password at once, and tell an admin:")
+        .link("Choose a new password", &forgotten);
+    Ok(Some(Written {
+        to: row.email,
+        subject: format!("Your second factor for {site} was changed"),
         text,
     }))
 }

@@ -2,7 +2,8 @@
 
 use super::activity::{By, Subject, did};
 use super::passwords::{self, Checked};
-use super::{Refused, resets, sessions, throttle};
+use super::resets::Chosen;
+use super::{Refused, resets, second_factor, sessions, throttle};
 use crate::domain::person::{Mistake, Name, NewPassword};
 use crate::server::context::{Context, Staff};
 use crate::server::db;
@@ -46,7 +47,8 @@ pub async fn change_password(
     present: &str,
     password: &str,
 ) -> Result<String, Refused> {
-    let password = NewPassword::parse(password)?;
+    let guarded = second_factor::is_on(context, &staff.id).await?;
+    let password = NewPassword::parse_for(password, guarded)?;
     resets::refuse_guessable(&password, &staff.name, &staff.email)?;
     let keys = Keys::of(context.db()).await?;
     let attempt = throttle::present_password(context, &keys, &staff.id);
@@ -56,7 +58,7 @@ pub async fn change_password(
     if passwords::check(present, found.password.as_deref()).await? == Checked::Wrong {
         return Err(Mistake::PresentWrong.into());
     }
-    let hash = passwords::hash(&password).await?;
+    let chosen = Chosen::of(&password, guarded).await?;
     let token = sessions::random();
     let (session, token_hash) = (staff.session_id.clone(), sessions::hash(&token));
     let subject = Subject::oneself(&staff.id);
@@ -73,7 +75,7 @@ pub async fn change_password(
             throttle::take_back(tx, &attempt).await?;
             let kept = db::sessions::replace_token(tx, &session, &token_hash).await?;
             kept.then_some(()).ok_or(Error::SignInNeeded)?;
-            resets::replace(tx, (&found.id, &session), &hash, now).await?;
+            resets::replace(tx, (&found.id, &session), &chosen, now).await?;
             db::activity::add(tx, &activity).await?;
             Ok(Ok(()))
         })

@@ -1,12 +1,13 @@
 //! A forgotten password: a link by mail lets its owner choose another.
 
 use super::activity::{By, Subject, did};
-use super::{Refused, mails, passwords, throttle};
+use super::{Refused, mails, passwords, second_factor, throttle};
 use crate::domain::person::{Email, Mistake, Name, NewPassword};
 use crate::server::context::Context;
 use crate::server::db;
 use crate::server::db::Transaction;
 use crate::server::db::attempts::Attempt;
+use crate::server::db::people::factors;
 use crate::server::db::resets::{NewReset, ResetRow};
 use crate::server::error::Error;
 use crate::server::ids;
@@ -82,9 +83,10 @@ async fn find(context: &Context, token: &str) -> Result<(String, ResetRow), Erro
 /// As [`check`], and [`Refused::Mistakes`].
 pub async fn finish(context: &Context, token: &str, password: &str) -> Result<(), Refused> {
     let (id, row) = find(context, token).await?;
-    let password = NewPassword::parse(password)?;
+    let guarded = second_factor::is_on(context, &row.person_id).await?;
+    let password = NewPassword::parse_for(password, guarded)?;
     refuse_guessable(&password, &row.name, &row.email)?;
-    let hash = passwords::hash(&password).await?;
+    let chosen = Chosen::of(&password, guarded).await?;
     let by = By {
         id: Some(&row.person_id),
         name: &row.name,
@@ -97,7 +99,7 @@ pub async fn finish(context: &Context, token: &str, password: &str) -> Result<()
             db::people::lock(tx).await?;
             let taken = db::resets::take(tx, &id, now).await?;
             taken.then_some(()).ok_or(Error::NotFound)?;
-            replace(tx, (&row.person_id, ""), &hash, now).await?;
+            replace(tx, (&row.person_id, ""), &chosen, now).await?;
             db::activity::add(tx, &activity).await
         })
     });
@@ -113,15 +115,42 @@ pub(super) fn refuse_guessable(
     passwords::refuse_guessable(password, &Name::parse(name)?, &Email::parse(email)?)
 }
 
-/// Sets a password's hash, and ends whatever the former one had opened, but for the session with the
-/// id `but`. Under [`db::people::lock`].
+/// A password that somebody chose, as it is kept.
+pub(super) struct Chosen {
+    hash: String,
+    /// Whether it is too short to stand alone.
+    needs_another: bool,
+    /// Whether the account has a second factor, as far as its owner was told.
+    guarded: bool,
+}
+
+impl Chosen {
+    pub async fn of(password: &NewPassword, guarded: bool) -> Result<Self, Error> {
+        Ok(Self {
+            hash: passwords::hash(password).await?,
+            needs_another: password.needs_another(),
+            guarded,
+        })
+    }
+}
+
+/// Sets a password, and ends whatever the former one had opened, but for the session with the id
+/// `but`. Under [`db::people::lock`].
+///
+/// # Errors
+/// [`Error::NotFound`] where there is no such account any more, or its second factor went meanwhile.
 pub(super) async fn replace(
     tx: &mut Transaction,
     (person_id, but): (&str, &str),
-    hash: &str,
+    chosen: &Chosen,
     now: i64,
 ) -> Result<(), Error> {
-    let set = db::people::set_password(tx, person_id, hash).await?;
+    let row = factors::find(tx, person_id).await?;
+    if chosen.guarded != row.is_some_and(|row| row.totp.is_some()) {
+        return Err(Error::NotFound);
+    }
+    let password = (chosen.hash.as_str(), chosen.needs_another);
+    let set = db::people::set_password(tx, person_id, password).await?;
     set.then_some(()).ok_or(Error::NotFound)?;
     db::sessions::end_others(tx, person_id, but).await?;
     db::resets::end_all(tx, person_id).await?;

@@ -59,7 +59,8 @@ pub fn list_people(config: Option<&Path>) -> Result<ExitCode, Error> {
     }
 }
 
-/// `user set-password EMAIL`: also ends that person's sessions.
+/// `user set-password EMAIL`: also ends that person's sessions, and turns off their second factor,
+/// for this is the way back in of who lost it.
 pub fn set_password(config: Option<&Path>, email: &str) -> Result<ExitCode, Error> {
     let password = password()?;
     let set = command(config, async |context| {
@@ -72,7 +73,9 @@ pub fn set_password(config: Option<&Path>, email: &str) -> Result<ExitCode, Erro
         })
     });
     set?;
-    println!("The password is set. Whoever was signed in with the former one isn't any more.");
+    println!(
+        "The password is set, and no code is asked for beside it. Whoever was signed in isn't any more."
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,8 @@
 //! What is signed for the people who work here: links that mails and the log carry, the cookie of a
 //! known device, and the keys under which attempts are counted.
 
+use hmac::Mac;
+
 use super::Keys;
 use crate::server::ids::is_id;
 
@@ -48,6 +50,56 @@ impl Keys {
         (is_id(device) && self.verify("known device", &parts, signature)).then_some(device)
     }
 
+    /// What says that somebody's password was right a moment ago: good until then, and as long as
+    /// the password has this hash.
+    pub fn halfway(&self, person_id: &str, password: &str, until: i64) -> String {
+        let until = until.to_string();
+        let signature = self.sign("halfway", &[person_id, password, &until]);
+        format!("{person_id}.{until}.{signature}")
+    }
+
+    /// Whose password [`Keys::halfway`] says was right: to be asked again with its hash.
+    pub fn named_halfway(token: &str) -> Option<&str> {
+        token.split('.').next().filter(|id| is_id(id))
+    }
+
+    pub fn is_halfway(&self, token: &str, (person_id, password): (&str, &str), now: i64) -> bool {
+        let mut parts = token.splitn(3, '.');
+        let (Some(id), Some(until), Some(signature)) = (parts.next(), parts.next(), parts.next())
+        else {
+            return false;
+        };
+        let in_time = until.parse::<i64>().is_ok_and(|until| now <= until);
+        in_time && id == person_id && self.verify("halfway", &[id, password, until], signature)
+    }
+
+    /// 160 bits for an app to share, made for one round of one person's in one session: the same
+    /// each time the page is shown, and kept only when it is taken into use.
+    pub fn app_secret(&self, person_id: &str, session_id: &str, round: i64) -> [u8; 20] {
+        self.bytes("app secret", &[person_id, session_id, &round.to_string()])
+    }
+
+    /// 80 bits of the recovery code with this number, likewise.
+    pub fn recovery_code(
+        &self,
+        person_id: &str,
+        session_id: &str,
+        (round, number): (i64, usize),
+    ) -> [u8; 10] {
+        let parts = [
+            person_id,
+            session_id,
+            &round.to_string(),
+            &number.to_string(),
+        ];
+        self.bytes("recovery code", &parts)
+    }
+
+    fn bytes<const N: usize>(&self, purpose: &str, parts: &[&str]) -> [u8; N] {
+        let whole = self.fed(purpose, parts).finalize().into_bytes();
+        std::array::from_fn(|at| whole[at])
+    }
+
     /// Under which attempts at this are counted, such as of signing in to an account.
     pub fn counter(&self, kind: &str, what: &str) -> String {
         self.sign("counter", &[kind, what])
@@ -93,6 +145,36 @@ mod tests {
         let elsewhere = Keys::new(&[8; 32]).expect("keys");
         assert!(!keys().is_setup(&elsewhere.setup()));
         assert!(!keys().is_setup(""));
+    }
+
+    #[test]
+    fn half_way_is_one_persons_with_one_password_and_not_for_long() {
+        let token = keys().halfway(ID, "hash", 1_000);
+        assert_eq!(Keys::named_halfway(&token), Some(ID));
+        assert!(keys().is_halfway(&token, (ID, "hash"), 1_000));
+        assert!(!keys().is_halfway(&token, (ID, "hash"), 1_001));
+        assert!(!keys().is_halfway(&token, (ID, "another"), 1_000));
+        assert!(!keys().is_halfway(&token, (OTHER, "hash"), 1_000));
+        let forged = token.replace(".1000.", ".9000.");
+        assert!(!keys().is_halfway(&forged, (ID, "hash"), 1_000));
+        for none in ["", ".", "a.b.c", ID] {
+            assert!(!keys().is_halfway(none, (ID, "hash"), 0), "{none}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_was_offered_is_offered_again() {
+        let secret = keys().app_secret(ID, OTHER, 1);
+        assert_eq!(secret, keys().app_secret(ID, OTHER, 1));
+        for other in [
+            keys().app_secret(ID, OTHER, 2),
+            keys().app_secret(OTHER, ID, 1),
+        ] {
+            assert_ne!(secret, other);
+        }
+        let code = |round, number| keys().recovery_code(ID, OTHER, (round, number));
+        assert_ne!(code(1, 0), code(1, 1));
+        assert_ne!(code(1, 0), code(2, 0));
     }
 
     #[test]

@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 30] = [
+pub const TABLE: [Rule; 34] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     get("/studio/setup", ANYBODY, "The first account, by its link"),
@@ -77,6 +77,18 @@ pub const TABLE: [Rule; 30] = [
     post("/studio/account", STAFF, "Change one’s own name"),
     post("/studio/account/password", STAFF, "Change one’s password"),
     post("/studio/account/sessions", STAFF, "Sign out elsewhere"),
+    get(
+        "/studio/account/second-factor",
+        STAFF,
+        "One’s second factor",
+    ),
+    post("/studio/account/second-factor", STAFF, "Turn it on"),
+    post(
+        "/studio/account/second-factor/codes",
+        STAFF,
+        "Make new recovery codes",
+    ),
+    post("/studio/account/second-factor/off", STAFF, "Turn it off"),
     get("/studio/comments", EDITORS, "The comments, in every state"),
     post("/studio/comments", EDITORS, "Decide about many comments"),
     get("/studio/comments/news", EDITORS, "Whether comments came in"),

@@ -1,9 +1,9 @@
 //! The ways in: signing in and out, the first account, an invitation, a forgotten password.
 
-use super::address::{Address, onward};
+use super::address::{Address, onward, sign_in_for};
 use super::forms::{Answer, Sent};
-use crate::api::studio::Screen;
 use crate::api::studio::people::{Arrival, Note};
+use crate::api::studio::{HALFWAY, Screen};
 use crate::domain::person::Draft;
 use crate::server::context::Context;
 use crate::server::error::Error;
@@ -53,15 +53,30 @@ fn note(address: &Address) -> Option<Note> {
     match address.value("note") {
         Some("signed-out") => Some(Note::SignedOut),
         Some("password") => Some(Note::PasswordChanged),
+        Some("late") => Some(Note::Late),
         _ => address.value("to").map(|_| Note::Needed),
     }
 }
 
 /// `POST /studio/sign-in`
 pub async fn sign_in(sent: Sent) -> Result<Answer, Refused> {
-    let (email, password) = (sent.value("email"), sent.value("password"));
-    let signed_in = signing_in::sign_in(&sent.context, email, password, sent.browser()).await?;
     let to = onward(sent.value("to")).unwrap_or_else(|| IN.to_owned());
+    let (context, browser) = (&sent.context, sent.browser());
+    let signed_in = match sent.value(HALFWAY) {
+        "" => {
+            let (email, password) = (sent.value("email"), sent.value("password"));
+            signing_in::sign_in(context, email, password, browser).await?
+        }
+        halfway => {
+            let proof = (halfway, sent.value("code"));
+            match signing_in::sign_in_with_code(context, proof, browser).await {
+                Err(Refused::Failed(Error::Gone)) => {
+                    return Ok(Answer::to(format!("{}&note=late", sign_in_for(&to))));
+                }
+                signed_in => signed_in?,
+            }
+        }
+    };
     Ok(Answer::signed_in(&sent, &signed_in, to))
 }
 

@@ -11,7 +11,7 @@ use axum::routing::{MethodRouter, get};
 use super::address::{onward, saying, sign_in_for};
 use super::refusals::told;
 use crate::api::error::ApiError;
-use crate::api::studio::{AGAIN, AGAIN_FIELDS, Answered, Deed, Problem, Returned};
+use crate::api::studio::{AGAIN, AGAIN_FIELDS, Answered, Deed, HALFWAY, Problem, Returned};
 use crate::server::context::{Context, Staff, Viewer};
 use crate::server::error::{Error, reference};
 use crate::server::middleware::redirect::see_other;
@@ -262,11 +262,15 @@ async fn refuse(program: Program, head: Request, (sent, refused): (Sent, Refused
         _ => {}
     }
     let partly = matches!(&refused, Refused::Files(left_out) if left_out.taken > 0);
+    let mut values = shown_again(&sent);
+    if let Refused::CodeNeeded(halfway) = &refused {
+        values.push((HALFWAY.to_owned(), halfway.clone()));
+    }
     let (status, problems, wait) = told(refused);
     let returned = Returned {
         action: head.uri().path().to_owned(),
         problems,
-        values: shown_again(&sent),
+        values,
         wait,
         partly,
     };

@@ -10,7 +10,7 @@ use crate::server::error::Error;
 use crate::server::ids::is_id;
 use crate::server::people::invitations::{self, Invite};
 use crate::server::people::keep::{self, Byline};
-use crate::server::people::{Refused, activity as log, sessions};
+use crate::server::people::{Refused, activity as log, second_factor, sessions};
 
 /// Lines of the log on a page.
 const PART: usize = 50;
@@ -59,6 +59,7 @@ pub async fn account(context: &Context, staff: &Staff) -> Result<Screen, Error> 
         name: staff.name.clone(),
         email: staff.email.clone(),
         role: staff.role,
+        second_factor: second_factor::is_on(context, &staff.id).await?,
         sessions: sessions.collect(),
     })))
 }

@@ -6,7 +6,7 @@ use axum::routing::get;
 
 use super::forms::{form, page_with};
 use super::parts::page_with_files;
-use super::{access, comments, doors, media, news, overview, people};
+use super::{access, comments, doors, media, news, overview, people, second_factor};
 use crate::server::pages;
 use crate::server::router::Program;
 
@@ -28,6 +28,18 @@ pub fn routes(program: &Program) -> Router<Program> {
         .route(
             "/studio/account/sessions",
             form("/studio/account", people::sign_out_elsewhere),
+        )
+        .route(
+            "/studio/account/second-factor",
+            page_with(second_factor::turn_on),
+        )
+        .route(
+            "/studio/account/second-factor/codes",
+            form("/studio/account/second-factor", second_factor::renew_codes),
+        )
+        .route(
+            "/studio/account/second-factor/off",
+            form("/studio/account/second-factor", second_factor::turn_off),
         )
         .route("/studio/comments", page_with(comments::decide_many))
         .route("/studio/comments/news", get(news::news))

@@ -16,7 +16,7 @@ const NAME: Shape = Shape {
     hint: "",
 };
 
-const PRESENT: Shape = Shape {
+pub const PRESENT: Shape = Shape {
     name: "present",
     label: "Present password",
     kind: Kind::Password,
@@ -61,6 +61,25 @@ pub fn body(account: Account) -> AnyView {
                 <Entry action=password() shape=CHOSEN />
                 <Send action=password() words="Change the password" />
             </form>
+        </section>
+        <section aria-labelledby="factor-heading">
+            <h2 id="factor-heading">"Second factor"</h2>
+            <p>
+                {match account.second_factor {
+                    true => "Signing in asks for a code from your app as well.",
+                    false => {
+                        "Off. With it, signing in asks for a code from an app on your phone as well, so that a stolen password is not enough."
+                    }
+                }}
+            </p>
+            <p>
+                <a href="/studio/account/second-factor">
+                    {match account.second_factor {
+                        true => "Recovery codes, or turn it off",
+                        false => "Set up a second factor",
+                    }}
+                </a>
+            </p>
         </section>
         <section aria-labelledby="sessions-heading">
             <h2 id="sessions-heading">"Where you are signed in"</h2>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::entry::Entry;
 use super::forms::Forms;
 use crate::api::studio::people::Arrival;
-use crate::api::studio::{AGAIN, AGAIN_FIELDS};
+use crate::api::studio::{AGAIN, AGAIN_FIELDS, HALFWAY};
 use crate::domain::person::{PASSWORD_CHARACTERS, Role};
 use crate::ui::address::encode;
 use crate::ui::components::field::{Kind, Shape};
@@ -79,6 +79,16 @@ pub const NEW_PASSWORD: Shape = Shape {
     ..PASSWORD
 };
 
+/// For what proves beside the password who somebody is.
+pub const CODE: Shape = Shape {
+    id: "",
+    name: "code",
+    label: "Code from your app",
+    kind: Kind::Line,
+    fills_with: "one-time-code",
+    hint: "Six digits, or one of your recovery codes.",
+};
+
 // The hint names the number.
 const _: () = assert!(PASSWORD_CHARACTERS == 15);
 
@@ -86,6 +96,7 @@ const _: () = assert!(PASSWORD_CHARACTERS == 15);
 fn SignIn(to: String) -> impl IntoView {
     let action = || "/studio/sign-in".to_owned();
     let forms = Forms::find();
+    let halfway = forms.begun(&action(), HALFWAY, String::new());
     let carried = [AGAIN, AGAIN_FIELDS]
         .into_iter()
         .map(|name| {
@@ -97,8 +108,22 @@ fn SignIn(to: String) -> impl IntoView {
         <form class="door" method="post" action=action() data-native="" novalidate>
             <input type="hidden" name="to" value=to />
             {carried}
-            <Entry action=action() shape=EMAIL />
-            <Entry action=action() shape=PASSWORD />
+            {match halfway.as_str() {
+                "" => {
+                    view! {
+                        <Entry action=action() shape=EMAIL />
+                        <Entry action=action() shape=PASSWORD />
+                    }
+                        .into_any()
+                }
+                _ => {
+                    view! {
+                        <input type="hidden" name=HALFWAY value=halfway.clone() />
+                        <Entry action=action() shape=CODE />
+                    }
+                        .into_any()
+                }
+            }}
             <button type="submit">"Sign in"</button>
         </form>
         <p class="aside">

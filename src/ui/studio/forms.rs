@@ -102,7 +102,8 @@ impl Forms {
     }
 
     pub fn has_problems_untracked(self) -> bool {
-        self.returned.with_untracked(Option::is_some)
+        self.returned
+            .with_untracked(|returned| returned.as_ref().is_some_and(is_wrong))
     }
 
     /// What is wrong with a field of the form that goes to `action`.
@@ -124,6 +125,16 @@ impl Forms {
                 .as_ref()
                 .filter(|one| one.action == path_of(action));
             own.and_then(|own| own.value(field)).unwrap_or(usual)
+        })
+    }
+
+    /// What a field of the form that goes to `action` came back with.
+    pub fn value(self, action: &'static str, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.returned.with(|returned| {
+                let own = returned.as_ref().filter(|one| one.action == action);
+                own.and_then(|own| own.value(field))
+            })
         })
     }
 
@@ -273,13 +284,18 @@ impl Forms {
     }
 
     fn show(self, returned: Option<Returned>) {
-        let trouble = returned.is_some();
+        let trouble = returned.as_ref().is_some_and(is_wrong);
         self.returned.set(returned);
         title_trouble(trouble);
         if trouble && !untrack(|| self.is_locked()) {
             focus(Self::SUMMARY);
         }
     }
+}
+
+/// Whether it came back for a mistake, and not for its next step.
+fn is_wrong(returned: &Returned) -> bool {
+    !returned.problems.is_empty()
 }
 
 /// Without the query, which says nothing about which form it is.
@@ -318,5 +334,5 @@ pub fn Problems(forms: Forms) -> impl IntoView {
             </div>
         }
     };
-    (move || forms.returned.get().map(summary)).into_any()
+    (move || forms.returned.get().filter(is_wrong).map(summary)).into_any()
 }

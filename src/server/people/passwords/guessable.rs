@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     fn said(password: &str) -> Option<Mistake> {
-        let password = NewPassword::parse_beside_another(password).expect("long enough");
+        let password = NewPassword::parse_for(password, true).expect("long enough");
         let name = Name::parse("Asha Rahman").expect("a name");
         let email = Email::parse("asha.r@riverside.example").expect("an address");
         refuse_guessable(&password, &name, &email).err()
