@@ -128,7 +128,7 @@ export const test = base.extend<ForTest, ForWorker>({
       });
       context.on('request', (request) => {
         const { hostname, protocol } = new URL(request.url());
-        const ours = hostname === '127.0.0.1' || protocol === 'data:' || protocol === 'blob:';
+        const ours = ['127.0.0.1', 'localhost'].includes(hostname) || protocol === 'data:' || protocol === 'blob:';
         if (!ours) complaints.add(`somebody else was asked: ${request.url()}`);
       });
       await use(complaints);

@@ -35,15 +35,16 @@ export class Site {
 
   private constructor(
     private readonly port: number,
+    host: string,
     private readonly database?: Database,
   ) {
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://${host}:${port}`;
     this.setClock(START);
   }
 
   /** A running site with the demo's posts and those of `content/`, or with nothing at all. */
-  static async start({ content }: { content: boolean }): Promise<Site> {
-    const site = new Site(await freePort(), await Database.fromEnvironment());
+  static async start({ content, host = '127.0.0.1' }: { content: boolean; host?: string }): Promise<Site> {
+    const site = new Site(await freePort(), host, await Database.fromEnvironment());
     try {
       if (content) {
         await site.run('seed', 'demo');

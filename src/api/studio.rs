@@ -128,6 +128,10 @@ pub enum Deed {
     FactorOff,
     #[error("Your new recovery codes are in use; the former ones work no more.")]
     Codes,
+    #[error("The passkey was added.")]
+    PasskeyAdded,
+    #[error("The passkey was removed. Your device may still list it; it opens nothing here.")]
+    PasskeyRemoved,
     #[error("It will be tried again.")]
     Retried,
     #[error("Uploaded.")]
@@ -139,7 +143,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Approved,
         Self::Spam,
         Self::Trashed,
@@ -157,6 +161,8 @@ impl Deed {
         Self::FactorOn,
         Self::FactorOff,
         Self::Codes,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
         Self::Retried,
         Self::Uploaded,
         Self::Described,
@@ -183,6 +189,8 @@ impl Deed {
             Self::FactorOn => "factor-on",
             Self::FactorOff => "factor-off",
             Self::Codes => "codes",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
             Self::Retried => "retried",
             Self::Uploaded => "uploaded",
             Self::Described => "described",
@@ -199,6 +207,11 @@ pub enum Answered {
     Refused(Returned),
     /// The session has ended; the form can be sent again after signing in.
     SignIn,
+    /// What a passkey is to answer, and what goes back with the answer.
+    Challenge {
+        options: String,
+        sealed: String,
+    },
 }
 
 /// A form that was not taken: the page shows it as it was sent, with these words.

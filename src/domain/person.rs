@@ -97,6 +97,18 @@ pub enum Mistake {
          {PASSWORD_CHARACTERS} characters first."
     )]
     PasswordNeedsAnother,
+    #[error("Please give it a name, such as “My phone”.")]
+    PasskeyNameMissing,
+    #[error("Please shorten the name to {NAME_CHARACTERS} characters or fewer.")]
+    PasskeyNameTooLong,
+    #[error("That took too long. Please try again.")]
+    PasskeyLate,
+    #[error("This passkey is not known here. Please sign in with your password.")]
+    PasskeyUnknown,
+    #[error("This device could not make a passkey for this site. Nothing was changed.")]
+    PasskeyNotMade,
+    #[error("No passkey was used. You can try again, or go on with your password.")]
+    PasskeyNotUsed,
     #[error("This is the only admin. Please make somebody else an admin first.")]
     LastAdmin,
     #[error("Please choose another author to hand the posts to.")]
@@ -107,7 +119,10 @@ impl Mistake {
     /// The field that it is about; none where it is about the whole.
     pub fn field(self) -> Option<Field> {
         match self {
-            Self::NameMissing | Self::NameTooLong => Some(Field::Name),
+            Self::NameMissing
+            | Self::NameTooLong
+            | Self::PasskeyNameMissing
+            | Self::PasskeyNameTooLong => Some(Field::Name),
             Self::EmailInvalid | Self::EmailTaken | Self::SignInWrong => Some(Field::Email),
             Self::RoleUnknown => Some(Field::Role),
             Self::PresentWrong => Some(Field::Present),
@@ -117,7 +132,13 @@ impl Mistake {
             | Self::PasswordCommon
             | Self::PasswordPersonal => Some(Field::Password),
             Self::CodeMissing | Self::CodeWrong => Some(Field::Code),
-            Self::LastAdmin | Self::AuthorUnknown | Self::PasswordNeedsAnother => None,
+            Self::LastAdmin
+            | Self::AuthorUnknown
+            | Self::PasswordNeedsAnother
+            | Self::PasskeyLate
+            | Self::PasskeyUnknown
+            | Self::PasskeyNotMade
+            | Self::PasskeyNotUsed => None,
         }
     }
 }
@@ -133,6 +154,24 @@ impl Name {
             None => Ok(Self(name)),
             Some(comment::Mistake::NameTooLong) => Err(Mistake::NameTooLong),
             Some(_) => Err(Mistake::NameMissing),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What somebody calls one of their passkeys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasskeyName(String);
+
+impl PasskeyName {
+    pub fn parse(typed: &str) -> Result<Self, Mistake> {
+        match Name::parse(typed) {
+            Ok(name) => Ok(Self(name.0)),
+            Err(Mistake::NameTooLong) => Err(Mistake::PasskeyNameTooLong),
+            Err(_) => Err(Mistake::PasskeyNameMissing),
         }
     }
 

@@ -25,6 +25,7 @@ pub mod invitations;
 pub mod jobs;
 pub mod media;
 pub mod notices;
+pub mod passkeys;
 pub mod people;
 pub mod posts;
 pub mod privacy;

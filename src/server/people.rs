@@ -20,6 +20,7 @@ pub mod cookies;
 pub mod invitations;
 pub mod keep;
 pub mod mails;
+pub mod passkeys;
 pub mod passwords;
 pub mod resets;
 pub mod second_factor;

@@ -12,6 +12,7 @@ mod media;
 mod news;
 mod overview;
 mod parts;
+mod passkeys;
 mod people;
 mod refusals;
 mod second_factor;

@@ -4,6 +4,7 @@
 //! hydration.
 
 pub mod form;
+pub mod passkeys;
 pub mod studio;
 
 pub use inside::*;

@@ -10,6 +10,7 @@ mod entry;
 mod forms;
 mod media;
 mod overview;
+mod passkeys;
 mod people;
 mod said;
 mod second_factor;

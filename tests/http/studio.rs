@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
+use dispatches::api::studio::Answered;
 use dispatches::domain::person::Role;
 use dispatches::server::people::second_factor;
 use totp_rs::{Builder, Secret};
@@ -295,4 +296,39 @@ async fn an_account_with_a_second_factor_is_asked_for_its_code_next() {
     let answer = submit(&router, "/studio/sign-in", ("", past)).await;
     let door = "/studio/sign-in?to=%2Fstudio%2Fcomments&note=late";
     assert_eq!(header(&answer, "location"), door);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_comes_in_by_a_passkey_that_is_none() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let challenge = submit(&router, "/studio/sign-in/passkey/challenge", ("", "")).await;
+    assert_eq!(
+        header(&challenge, "location"),
+        "/studio/sign-in",
+        "only the client asks"
+    );
+    let json = post("/studio/sign-in/passkey/challenge").header("accept", "application/json");
+    let json = json.header("content-type", FORM).body(Body::empty());
+    let answer = send(&router, json.expect("a request")).await;
+    let Ok(Answered::Challenge { options, sealed }) = serde_json::from_str(&text(answer).await)
+    else {
+        panic!("no challenge");
+    };
+    assert!(
+        options.contains("\"userVerification\":\"required\""),
+        "{options}"
+    );
+    for (sealed, sentence) in [
+        (sealed.as_str(), "This passkey is not known here."),
+        ("1.x.y", "That took too long."),
+    ] {
+        let form = format!("sealed={sealed}&credential=%7B%7D&page=/studio/sign-in");
+        let answer = submit(&router, "/studio/sign-in/passkey", ("", &form)).await;
+        assert_eq!(
+            (answer.status(), cookies(&answer).as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, "")
+        );
+        assert!(text(answer).await.contains(sentence), "{sentence}");
+    }
 }

@@ -14,6 +14,8 @@ pub enum Arrival {
         to: String,
         /// Why the person is here.
         note: Option<Note>,
+        /// Whether this site can have passkeys.
+        passkeys: bool,
     },
     /// The first account of the site.
     Setup { token: String },
@@ -82,7 +84,21 @@ pub struct Account {
     pub role: Role,
     /// Whether a code is asked for beside the password.
     pub second_factor: bool,
+    /// None where this site can have none.
+    pub passkeys: Option<Vec<Passkey>>,
     pub sessions: Vec<Session>,
+}
+
+/// A key of a device that signs in without a password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passkey {
+    /// As it stands in an address.
+    pub id: String,
+    /// As its owner calls it.
+    pub name: String,
+    pub since: Date,
+    /// None where it never was.
+    pub used: Option<Date>,
 }
 
 /// What proves beside one's password who one is.

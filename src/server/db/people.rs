@@ -226,6 +226,7 @@ pub async fn remove(tx: &mut Transaction, id: &str, now: i64) -> Result<(), Erro
         "DELETE FROM recovery_codes WHERE person_id = $1",
         id
     )?;
+    super::passkeys::remove_all(tx, id).await?;
     super::invitations::withdraw_all_by(tx, id).await?;
     Ok(())
 }

@@ -135,13 +135,20 @@ pub(super) async fn is_right(
 }
 
 /// That somebody who is signed in has just entered their present password.
-struct Proof {
-    attempt: String,
+pub(super) struct Proof {
+    /// To be taken back: it was no guess.
+    pub attempt: String,
     found: Credentials,
     row: FactorRow,
 }
 
-async fn prove(context: &Context, staff: &Staff, present: &str) -> Result<Proof, Refused> {
+/// # Errors
+/// [`Refused::Mistakes`] with `PresentWrong`, [`Refused::Throttled`].
+pub(super) async fn prove(
+    context: &Context,
+    staff: &Staff,
+    present: &str,
+) -> Result<Proof, Refused> {
     let keys = Keys::of(context.db()).await?;
     let attempt = throttle::present_password(context, &keys, &staff.id);
     let attempt = throttle::begin(context, attempt).await?;

@@ -1,6 +1,8 @@
 //! What is signed for the people who work here: links that mails and the log carry, the cookie of a
 //! known device, and the keys under which attempts are counted.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::Mac;
 
 use super::Keys;
@@ -95,6 +97,23 @@ impl Keys {
         self.bytes("recovery code", &parts)
     }
 
+    /// A text that somebody else holds until it comes back: readable, unchanged, and in time.
+    pub fn sealed(&self, purpose: &str, text: &str, until: i64) -> String {
+        let (text, until) = (URL_SAFE_NO_PAD.encode(text), until.to_string());
+        let signature = self.sign(purpose, &[&text, &until]);
+        format!("{until}.{signature}.{text}")
+    }
+
+    /// The text that [`Keys::sealed`] was given.
+    pub fn opened(&self, purpose: &str, sealed: &str, now: i64) -> Option<String> {
+        let mut parts = sealed.splitn(3, '.');
+        let (until, signature, text) = (parts.next()?, parts.next()?, parts.next()?);
+        let in_time = until.parse::<i64>().is_ok_and(|until| now <= until);
+        let ours = in_time && self.verify(purpose, &[text, until], signature);
+        let bytes = ours.then(|| URL_SAFE_NO_PAD.decode(text).ok())??;
+        String::from_utf8(bytes).ok()
+    }
+
     fn bytes<const N: usize>(&self, purpose: &str, parts: &[&str]) -> [u8; N] {
         let whole = self.fed(purpose, parts).finalize().into_bytes();
         std::array::from_fn(|at| whole[at])
@@ -159,6 +178,21 @@ mod tests {
         assert!(!keys().is_halfway(&forged, (ID, "hash"), 1_000));
         for none in ["", ".", "a.b.c", ID] {
             assert!(!keys().is_halfway(none, (ID, "hash"), 0), "{none}");
+        }
+    }
+
+    #[test]
+    fn what_is_sealed_comes_back_in_time_unchanged_and_for_what_it_was_made() {
+        let sealed = keys().sealed("passkey", "a text", 1_000);
+        assert_eq!(
+            keys().opened("passkey", &sealed, 1_000).as_deref(),
+            Some("a text")
+        );
+        assert_eq!(keys().opened("passkey", &sealed, 1_001), None);
+        assert_eq!(keys().opened("another", &sealed, 1_000), None);
+        let forged = sealed.replacen("1000", "9000", 1);
+        for wrong in ["", "..", &forged, &format!("{sealed}x")] {
+            assert_eq!(keys().opened("passkey", wrong, 0), None, "{wrong}");
         }
     }
 

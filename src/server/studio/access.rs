@@ -62,9 +62,15 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 34] = [
+pub const TABLE: [Rule; 39] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
+    post(
+        "/studio/sign-in/passkey/challenge",
+        ANYBODY,
+        "Be asked for a passkey",
+    ),
+    post("/studio/sign-in/passkey", ANYBODY, "Sign in with it"),
     get("/studio/setup", ANYBODY, "The first account, by its link"),
     post("/studio/setup", ANYBODY, "Make the first account"),
     get("/studio/reset", ANYBODY, "A forgotten password"),
@@ -89,6 +95,13 @@ pub const TABLE: [Rule; 34] = [
         "Make new recovery codes",
     ),
     post("/studio/account/second-factor/off", STAFF, "Turn it off"),
+    post(
+        "/studio/account/passkeys/challenge",
+        STAFF,
+        "Be asked for a new passkey",
+    ),
+    post("/studio/account/passkeys", STAFF, "Add it"),
+    post("/studio/account/passkeys/{id}", STAFF, "Remove one"),
     get("/studio/comments", EDITORS, "The comments, in every state"),
     post("/studio/comments", EDITORS, "Decide about many comments"),
     get("/studio/comments/news", EDITORS, "Whether comments came in"),

@@ -7,7 +7,9 @@ use crate::api::studio::{HALFWAY, Screen};
 use crate::domain::person::Draft;
 use crate::server::context::Context;
 use crate::server::error::Error;
-use crate::server::people::{Refused, invitations, resets, sessions, setup, sign_in as signing_in};
+use crate::server::people::{
+    Refused, invitations, passkeys, resets, sessions, setup, sign_in as signing_in,
+};
 
 /// Where somebody who has come in goes.
 const IN: &str = "/studio";
@@ -18,6 +20,7 @@ pub async fn screen(context: &Context, parts: &[&str], address: &Address) -> Res
         ["sign-in"] => Arrival::SignIn {
             to: address.value("to").and_then(onward).unwrap_or_default(),
             note: note(address),
+            passkeys: passkeys::are_possible(context.config()),
         },
         ["setup"] => {
             let token = address.value("token").unwrap_or_default().to_owned();

@@ -17,6 +17,7 @@ use crate::server::error::{Error, reference};
 use crate::server::middleware::redirect::see_other;
 use crate::server::pages;
 use crate::server::people::cookies::Cookies;
+use crate::server::people::passkeys::Challenge;
 use crate::server::people::{Browser, Refused, SignedIn};
 use crate::server::router::Program;
 use crate::server::source::Source;
@@ -77,6 +78,8 @@ pub struct Answer {
     /// A path of the studio.
     to: String,
     cookies: Vec<String>,
+    /// Given instead to the client: what a passkey is to answer.
+    challenge: Option<Challenge>,
     /// Shown there instead of going on: a form that waited until its sender had signed in.
     again: Option<(Staff, Returned)>,
 }
@@ -87,7 +90,16 @@ impl Answer {
         Self {
             to: path.into(),
             cookies: Vec::new(),
+            challenge: None,
             again: None,
+        }
+    }
+
+    /// What a passkey is to answer; without the client, back to a page.
+    pub fn challenge(page: &str, challenge: Challenge) -> Self {
+        Self {
+            challenge: Some(challenge),
+            ..Self::to(page)
         }
     }
 
@@ -229,8 +241,12 @@ pub fn json(status: StatusCode, answered: &Answered) -> Response {
 }
 
 async fn done(program: Program, mut head: Request, answer: Answer) -> Response {
+    let answered = match answer.challenge {
+        None => Answered::Done(answer.to.clone()),
+        Some(Challenge { options, sealed }) => Answered::Challenge { options, sealed },
+    };
     let mut response = match (wants_json(head.headers()), answer.again) {
-        (true, _) => json(StatusCode::OK, &Answered::Done(answer.to)),
+        (true, _) => json(StatusCode::OK, &answered),
         (false, None) => see_other(&answer.to),
         (false, Some((staff, returned))) => {
             head.extensions_mut().insert(Viewer::Staff(staff));

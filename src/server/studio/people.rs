@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::forms::{Answer, Sent};
+use super::passkeys;
 use crate::api::studio::people::{Account, Activity, Entry, Invited, People, Person, Session};
 use crate::api::studio::{Deed, Screen};
 use crate::server::context::{Admin, Context, Editor, Staff};
@@ -60,6 +61,7 @@ pub async fn account(context: &Context, staff: &Staff) -> Result<Screen, Error> 
         email: staff.email.clone(),
         role: staff.role,
         second_factor: second_factor::is_on(context, &staff.id).await?,
+        passkeys: passkeys::list(context, staff).await?,
         sessions: sessions.collect(),
     })))
 }

@@ -6,7 +6,7 @@ use axum::routing::get;
 
 use super::forms::{form, page_with};
 use super::parts::page_with_files;
-use super::{access, comments, doors, media, news, overview, people, second_factor};
+use super::{access, comments, doors, media, news, overview, passkeys, people, second_factor};
 use crate::server::pages;
 use crate::server::router::Program;
 
@@ -16,6 +16,14 @@ pub fn routes(program: &Program) -> Router<Program> {
         .route("/studio", get(pages::render))
         .route("/studio/jobs/{id}", form("/studio", overview::retry))
         .route("/studio/sign-in", page_with(doors::sign_in))
+        .route(
+            "/studio/sign-in/passkey",
+            form("/studio/sign-in", passkeys::sign_in),
+        )
+        .route(
+            "/studio/sign-in/passkey/challenge",
+            form("/studio/sign-in", passkeys::ask),
+        )
         .route("/studio/sign-out", form("/studio", doors::sign_out))
         .route("/studio/setup", page_with(doors::set_up))
         .route("/studio/reset", page_with(doors::reset))
@@ -40,6 +48,18 @@ pub fn routes(program: &Program) -> Router<Program> {
         .route(
             "/studio/account/second-factor/off",
             form("/studio/account/second-factor", second_factor::turn_off),
+        )
+        .route(
+            "/studio/account/passkeys",
+            form("/studio/account", passkeys::add),
+        )
+        .route(
+            "/studio/account/passkeys/challenge",
+            form("/studio/account", passkeys::offer),
+        )
+        .route(
+            "/studio/account/passkeys/{id}",
+            form("/studio/account", passkeys::remove),
         )
         .route("/studio/comments", page_with(comments::decide_many))
         .route("/studio/comments/news", get(news::news))

@@ -57,6 +57,14 @@ mod inside {
         Some((action, Fields::Encoded(fields.to_string().into())))
     }
 
+    /// What the form of this event would send.
+    pub fn fields_of(event: &SubmitEvent) -> Option<String> {
+        let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+        let data = FormData::new_with_form(&form).ok()?;
+        let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+        Some(fields.to_string().into())
+    }
+
     /// Sends a form and gives the answer's JSON; none where the server can't be reached.
     pub async fn send(action: String, fields: Fields) -> Option<String> {
         let headers = Headers::new().ok()?;
@@ -287,6 +295,10 @@ mod inside {
     use super::Fields;
 
     pub fn take(_: &SubmitEvent) -> Option<(String, Fields)> {
+        None
+    }
+
+    pub fn fields_of(_: &SubmitEvent) -> Option<String> {
         None
     }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::arrival::NEW_PASSWORD;
 use super::entry::{Entry, Send};
+use super::passkeys::Passkeys;
 use crate::api::studio::people::{Account, Session};
 use crate::ui::components::field::{Kind, Shape};
 
@@ -81,6 +82,7 @@ pub fn body(account: Account) -> AnyView {
                 </a>
             </p>
         </section>
+        {account.passkeys.map(|passkeys| view! { <Passkeys list=passkeys /> })}
         <section aria-labelledby="sessions-heading">
             <h2 id="sessions-heading">"Where you are signed in"</h2>
             <ul class="lines">{browsers}</ul>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::entry::Entry;
 use super::forms::Forms;
+use super::passkeys::SignInByPasskey;
 use crate::api::studio::people::Arrival;
 use crate::api::studio::{AGAIN, AGAIN_FIELDS, HALFWAY};
 use crate::domain::person::{PASSWORD_CHARACTERS, Role};
@@ -24,11 +25,15 @@ pub fn title(arrival: &Arrival) -> String {
 
 pub fn body(arrival: Arrival) -> AnyView {
     match arrival {
-        Arrival::SignIn { to, note } => {
+        Arrival::SignIn { to, note, passkeys } => {
             let note = note.map(|note| view! { <p class="note">{note.to_string()}</p> });
             view! {
                 {note}
-                <SignIn to=to />
+                <SignIn to=to.clone() />
+                {passkeys.then(|| view! { <SignInByPasskey to=to /> })}
+                <p class="aside">
+                    <a href="/studio/reset">"Forgotten your password?"</a>
+                </p>
             }
             .into_any()
         }
@@ -126,9 +131,6 @@ fn SignIn(to: String) -> impl IntoView {
             }}
             <button type="submit">"Sign in"</button>
         </form>
-        <p class="aside">
-            <a href="/studio/reset">"Forgotten your password?"</a>
-        </p>
     }
 }
 

@@ -1,6 +1,10 @@
 //! Sending the studio's forms. Without the client the browser does; with it the same form goes to
 //! the same address, the page stays, and what is wrong with it appears where it stands.
 
+mod prove;
+
+pub use prove::Proof;
+
 use std::sync::Arc;
 
 use leptos::ev::SubmitEvent;
@@ -259,6 +263,8 @@ impl Forms {
                 self.show(Some(returned));
             }
             Answered::SignIn => self.unsent.set(Some(sent)),
+            // Only what asks for one gets one.
+            Answered::Challenge { .. } => {}
         }
     }
 
@@ -273,11 +279,16 @@ impl Forms {
     }
 
     fn fail(self, action: &str, error: &ApiError) {
+        self.say(action, error.to_string());
+    }
+
+    /// What is wrong with a form as a whole.
+    fn say(self, action: &str, sentence: String) {
         self.show(Some(Returned {
             action: path_of(action).to_owned(),
             problems: vec![Problem {
                 field: String::new(),
-                sentence: error.to_string(),
+                sentence,
             }],
             ..Returned::default()
         }));
