@@ -53,6 +53,9 @@ export const OTHERS: State[] = [
   { name: 'a state without comments', path: '/studio/comments?status=spam&before=00000000-0000-0000-0000-000000000000', as: 'editor' },
   { name: 'one’s own account', path: '/studio/account', as: 'contributor' },
   { name: 'people', path: '/studio/people', as: 'admin' },
+  { name: 'one of the people', path: '/studio/people', as: 'admin', link: 'Byline, or remove' },
+  { name: 'authors', path: '/studio/authors', as: 'editor' },
+  { name: 'an author to be changed', path: '/studio/authors', as: 'editor', link: 'Bernadette Okoro' },
   { name: 'the activity log', path: '/studio/activity', as: 'editor' },
   { name: 'a forgotten password', path: '/studio/reset' },
   { name: 'an unknown page of the studio', path: '/studio/nothing', as: 'author', status: 404 },
@@ -63,6 +66,7 @@ export const OTHERS: State[] = [
 export const ANSWERED: State[] = [
   { name: 'a comment form with mistakes', path: '/posts/a-short-note', press: 'Post comment' },
   { name: 'a refused sign-in', path: '/studio/sign-in', press: 'Sign in' },
+  { name: 'an author with mistakes', path: '/studio/authors/new', as: 'editor', press: 'Add the author' },
   { name: 'an invitation with mistakes', path: '/studio/people', as: 'admin', press: 'Send the invitation' },
 ];
 

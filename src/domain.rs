@@ -1,12 +1,14 @@
 //! What the product knows without a database, a browser or a clock: pure values and rules,
 //! the same on both sides. Nothing here imports anything else of ours.
 
+pub mod author;
 pub mod comment;
 pub mod cursor;
 pub mod email;
 pub mod markdown;
 pub mod media;
 pub mod moderation;
+pub mod name;
 pub mod person;
 pub mod post;
 pub mod search;

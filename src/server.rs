@@ -2,6 +2,7 @@
 
 pub mod absolute;
 pub mod assets;
+pub mod authors;
 pub mod clock;
 pub mod comment_form;
 pub mod comments;
@@ -32,6 +33,7 @@ pub mod search;
 pub mod signing;
 pub mod site;
 pub mod sitemap;
+pub mod slugs;
 pub mod source;
 pub mod spam;
 pub mod studio;

@@ -8,6 +8,8 @@ mod database;
 mod accounts;
 #[path = "support/comments.rs"]
 mod comments;
+#[path = "support/conditions.rs"]
+mod conditions;
 #[path = "support/content.rs"]
 mod content;
 #[path = "support/edits.rs"]
@@ -17,6 +19,8 @@ mod people;
 #[path = "support/remarks.rs"]
 mod remarks;
 
+#[path = "db/authors_keeping.rs"]
+mod authors_keeping;
 #[path = "db/changes.rs"]
 mod changes;
 #[path = "db/commanding.rs"]
@@ -53,6 +57,8 @@ mod people_coming;
 mod people_commanding;
 #[path = "db/people_counting.rs"]
 mod people_counting;
+#[path = "db/people_email.rs"]
+mod people_email;
 #[path = "db/people_entering.rs"]
 mod people_entering;
 #[path = "db/people_factors.rs"]

@@ -20,6 +20,8 @@ mod access;
 mod answers;
 #[path = "http/assets.rs"]
 mod assets;
+#[path = "http/authors.rs"]
+mod authors;
 #[path = "http/commons.rs"]
 mod commons;
 #[path = "http/document.rs"]

@@ -4,6 +4,7 @@
 //! Forms are not server functions: with and without the client they go to the same addresses
 //! (`server::studio::forms`), and the client asks for the answer as JSON.
 
+pub mod authors;
 pub mod comments;
 pub mod media;
 pub mod people;
@@ -11,9 +12,10 @@ pub mod people;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use self::authors::{AuthorPage, Authors};
 use self::comments::Queue;
 use self::media::Library;
-use self::people::{Account, Activity, Arrival, People, SecondFactor};
+use self::people::{Account, Activity, Arrival, NewEmail, OnePerson, People, SecondFactor};
 use super::error::ApiError;
 use crate::domain::person::Role;
 
@@ -47,9 +49,13 @@ pub enum Screen {
     Overview(Overview),
     Comments(Box<Queue>),
     Media(Box<Library>),
+    Authors(Authors),
+    Author(Box<AuthorPage>),
     People(People),
+    Person(Box<OnePerson>),
     Account(Box<Account>),
     SecondFactor(Box<SecondFactor>),
+    NewEmail(NewEmail),
     Activity(Activity),
 }
 
@@ -140,10 +146,20 @@ pub enum Deed {
     Described,
     #[error("The file was removed.")]
     FileRemoved,
+    #[error("The author was added.")]
+    AuthorAdded,
+    #[error("The author was removed.")]
+    AuthorRemoved,
+    #[error("Saved. Readers see it from now on.")]
+    Profile,
+    #[error("If nobody else here has this address, a link is on its way to it.")]
+    EmailAsked,
+    #[error("Your account has its new address. You sign in with it from now on.")]
+    EmailChanged,
 }
 
 impl Deed {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::Approved,
         Self::Spam,
         Self::Trashed,
@@ -167,6 +183,11 @@ impl Deed {
         Self::Uploaded,
         Self::Described,
         Self::FileRemoved,
+        Self::AuthorAdded,
+        Self::AuthorRemoved,
+        Self::Profile,
+        Self::EmailAsked,
+        Self::EmailChanged,
     ];
 
     /// As it stands in an address.
@@ -195,6 +216,11 @@ impl Deed {
             Self::Uploaded => "uploaded",
             Self::Described => "described",
             Self::FileRemoved => "file-removed",
+            Self::AuthorAdded => "author-added",
+            Self::AuthorRemoved => "author-removed",
+            Self::Profile => "profile",
+            Self::EmailAsked => "email-asked",
+            Self::EmailChanged => "email-changed",
         }
     }
 }

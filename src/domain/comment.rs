@@ -6,18 +6,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::email::{self, is_email};
+use super::email::{self, EmailMistake};
+use super::name::{Name, NameMistake};
 use super::text;
 
-/// Characters a person sees.
-pub const NAME_CHARACTERS: usize = 80;
 /// Characters a person sees.
 pub const MESSAGE_CHARACTERS: usize = 2_000;
 /// More links than this are refused.
 pub const LINKS: usize = 10;
-/// Bytes per character a person sees that a text may have on average, beyond a small allowance:
-/// one visible character can carry thousands of combining marks, while a family of three takes 18.
-const BYTES_PER_CHARACTER: usize = 20;
 
 /// The three fields as the reader typed them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +26,7 @@ pub struct Draft {
 /// A draft without mistakes, tidied. Only [`parse`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
-    name: String,
+    name: Name,
     email: String,
     message: String,
 }
@@ -38,7 +34,7 @@ pub struct Comment {
 impl Comment {
     /// One line, without control characters.
     pub fn name(&self) -> &str {
-        &self.name
+        self.name.as_str()
     }
 
     /// As typed, without white space around it; the host in lower case.
@@ -83,12 +79,10 @@ impl fmt::Display for Field {
 /// What is wrong with a field. The text of each is the sentence that the reader sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 pub enum Mistake {
-    #[error("Please enter your name.")]
-    NameMissing,
-    #[error("Please shorten your name to {NAME_CHARACTERS} characters or fewer.")]
-    NameTooLong,
-    #[error("Please enter a valid email address.")]
-    EmailInvalid,
+    #[error(transparent)]
+    Name(#[from] NameMistake),
+    #[error(transparent)]
+    Email(#[from] EmailMistake),
     #[error("Please enter a message.")]
     MessageMissing,
     #[error("Please shorten your message to 2,000 characters or fewer.")]
@@ -101,8 +95,8 @@ impl Mistake {
     /// The field that it is about.
     pub fn field(self) -> Field {
         match self {
-            Self::NameMissing | Self::NameTooLong => Field::Name,
-            Self::EmailInvalid => Field::Email,
+            Self::Name(_) => Field::Name,
+            Self::Email(_) => Field::Email,
             Self::MessageMissing | Self::MessageTooLong | Self::TooManyLinks => Field::Message,
         }
     }
@@ -110,36 +104,58 @@ impl Mistake {
 
 /// The comment, or what is wrong with it: at most one mistake for each field, in their order.
 pub fn parse(draft: &Draft) -> Result<Comment, Vec<Mistake>> {
-    let mistakes = mistakes(draft);
-    if !mistakes.is_empty() {
-        return Err(mistakes);
+    match (name(draft), email(draft), message(draft)) {
+        (Ok(name), Ok(email), Ok(message)) => Ok(Comment {
+            name,
+            email,
+            message,
+        }),
+        (name, email, message) => {
+            let mistakes = [name.err(), email.err(), message.err()];
+            Err(mistakes.into_iter().flatten().collect())
+        }
     }
-    Ok(Comment {
-        name: tidy_name(&draft.name),
-        email: email::tidy(&draft.email),
-        message: tidy_message(&draft.message),
-    })
 }
 
 /// What is wrong with a draft: at most one mistake for each field, in their order.
 pub fn mistakes(draft: &Draft) -> Vec<Mistake> {
-    let fields = Field::ALL.into_iter();
-    fields.filter_map(|field| mistake(draft, field)).collect()
+    parse(draft).err().unwrap_or_default()
 }
 
 /// What is wrong with one field of the draft.
 pub fn mistake(draft: &Draft, field: Field) -> Option<Mistake> {
     match field {
-        Field::Name => name_mistake(&tidy_name(&draft.name)),
-        Field::Email => (!is_email(draft.email.trim())).then_some(Mistake::EmailInvalid),
-        Field::Message => message_mistake(&tidy_message(&draft.message)),
+        Field::Name => name(draft).err(),
+        Field::Email => email(draft).err(),
+        Field::Message => message(draft).err(),
+    }
+}
+
+fn name(draft: &Draft) -> Result<Name, Mistake> {
+    Ok(Name::parse(&draft.name)?)
+}
+
+fn email(draft: &Draft) -> Result<String, Mistake> {
+    Ok(email::parse(&draft.email)?)
+}
+
+fn message(draft: &Draft) -> Result<String, Mistake> {
+    let message = text::paragraphs(&draft.message);
+    if text::is_blank(&message) {
+        Err(Mistake::MessageMissing)
+    } else if text::is_longer(&message, MESSAGE_CHARACTERS) {
+        Err(Mistake::MessageTooLong)
+    } else if links(&message) > LINKS {
+        Err(Mistake::TooManyLinks)
+    } else {
+        Ok(message)
     }
 }
 
 /// Characters that may still be typed into the message; below zero, how many are too many.
 pub fn remaining(message: &str) -> i64 {
     let count = |number| i64::try_from(number).unwrap_or(i64::MAX);
-    count(MESSAGE_CHARACTERS) - count(text::characters(&tidy_message(message)))
+    count(MESSAGE_CHARACTERS) - count(text::characters(&text::paragraphs(message)))
 }
 
 /// How many web addresses a text names, with or without `http://`.
@@ -149,69 +165,6 @@ pub fn links(text: &str) -> usize {
     count("http://") + count("https://") + count("www.")
         - count("http://www.")
         - count("https://www.")
-}
-
-/// What is wrong with a name that [`tidy_name`] gave.
-pub(super) fn name_mistake(name: &str) -> Option<Mistake> {
-    if !name.chars().any(is_seen) {
-        return Some(Mistake::NameMissing);
-    }
-    too_long(name, NAME_CHARACTERS).then_some(Mistake::NameTooLong)
-}
-
-fn message_mistake(message: &str) -> Option<Mistake> {
-    if !message.chars().any(is_seen) {
-        Some(Mistake::MessageMissing)
-    } else if too_long(message, MESSAGE_CHARACTERS) {
-        Some(Mistake::MessageTooLong)
-    } else {
-        (links(message) > LINKS).then_some(Mistake::TooManyLinks)
-    }
-}
-
-/// By bytes first: what can't be right isn't counted.
-fn too_long(text: &str, characters: usize) -> bool {
-    text.len() > characters * BYTES_PER_CHARACTER || text::characters(text) > characters
-}
-
-/// One line, without what can't be seen.
-pub(super) fn tidy_name(name: &str) -> String {
-    text::single_line(&name.replace(is_unwanted, ""))
-}
-
-/// Line ends as LF, no control characters, no white space at line ends, no run of empty lines.
-fn tidy_message(message: &str) -> String {
-    let message = message.replace("\r\n", "\n").replace('\r', "\n");
-    let mut tidy = String::with_capacity(message.len());
-    let mut empty = 0;
-    for line in message.lines() {
-        let line = line.replace(|c| c != '\t' && (is_unwanted(c) || c.is_control()), "");
-        let line = line.trim_end();
-        empty = if line.is_empty() { empty + 1 } else { 0 };
-        if empty < 2 {
-            tidy.push_str(line);
-            tidy.push('\n');
-        }
-    }
-    tidy.trim().to_owned()
-}
-
-/// Invisible characters that turn the text around them about or hide in it. Joiners stay: names
-/// in many scripts, and emoji, are written with them.
-fn is_unwanted(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Something that leaves ink.
-fn is_seen(character: char) -> bool {
-    !character.is_whitespace()
-        && !character.is_control()
-        && !matches!(character, '\u{200c}' | '\u{200d}' | '\u{34f}' | '\u{115f}' | '\u{1160}'
-            | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 #[cfg(test)]
@@ -279,7 +232,7 @@ mod tests {
         let mountain = format!("a{}", "\u{301}".repeat(20_000));
         assert_eq!(
             parse(&draft(&mountain, "a@b.example", &mountain)).err(),
-            Some(vec![Mistake::NameTooLong, Mistake::MessageTooLong])
+            Some(vec![NameMistake::TooLong.into(), Mistake::MessageTooLong])
         );
     }
 
@@ -292,7 +245,7 @@ mod tests {
         );
         assert_eq!(
             parse(&blank).err(),
-            Some(vec![Mistake::NameMissing, Mistake::MessageMissing])
+            Some(vec![NameMistake::Missing.into(), Mistake::MessageMissing])
         );
     }
 

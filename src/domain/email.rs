@@ -2,11 +2,26 @@
 //! host, because a mail that is to arrive from outside needs one. Whether somebody reads it, only
 //! a mail can tell.
 
+use serde::{Deserialize, Serialize};
+
 /// RFC 5321 4.5.3.1: octets of the part before the `@`, and of the whole.
 const LOCAL: usize = 64;
 const WHOLE: usize = 254;
 /// RFC 1035 2.3.4.
 const LABEL: usize = 63;
+
+/// What is no address. Its text is the sentence that the person sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[error("Please enter a valid email address.")]
+pub struct EmailMistake;
+
+/// An address as typed, without white space around it, the host in lower case.
+pub fn parse(typed: &str) -> Result<String, EmailMistake> {
+    match is_email(typed.trim()) {
+        true => Ok(tidy(typed)),
+        false => Err(EmailMistake),
+    }
+}
 
 /// Whether `text`, without white space around it, is written as an address.
 pub fn is_email(text: &str) -> bool {
@@ -17,7 +32,7 @@ pub fn is_email(text: &str) -> bool {
 }
 
 /// Without white space around it, the host in lower case: hosts are the same in either.
-pub fn tidy(text: &str) -> String {
+fn tidy(text: &str) -> String {
     let text = text.trim();
     match text.rsplit_once('@') {
         Some((local, host)) => format!("{local}@{}", host.to_lowercase()),
@@ -36,7 +51,7 @@ fn is_local(local: &str) -> bool {
 }
 
 /// Letters of any script: hosts may be international (RFC 5890).
-fn is_host(host: &str) -> bool {
+pub(super) fn is_host(host: &str) -> bool {
     let is_label = |label: &str| {
         (1..=LABEL).contains(&label.len())
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')

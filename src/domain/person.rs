@@ -13,9 +13,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{comment, email, text};
+use super::email::EmailMistake;
+use super::name::{NAME_CHARACTERS, NameMistake};
+use super::{email, text};
 
-pub use comment::NAME_CHARACTERS;
+pub use super::name::Name;
 
 /// Characters that a person sees (NIST SP 800-63B-4, 3.1.1.2, for a password that stands alone).
 pub const PASSWORD_CHARACTERS: usize = 15;
@@ -36,6 +38,8 @@ pub enum Field {
     Password,
     /// What proves beside the password who somebody is.
     Code,
+    /// The author to whom posts are handed.
+    To,
 }
 
 impl Field {
@@ -48,6 +52,7 @@ impl Field {
             Self::Present => "present",
             Self::Password => "password",
             Self::Code => "code",
+            Self::To => "to",
         }
     }
 }
@@ -61,14 +66,14 @@ impl fmt::Display for Field {
 /// What is wrong. The text of each is the sentence that the person sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 pub enum Mistake {
-    #[error("Please enter your name.")]
-    NameMissing,
-    #[error("Please shorten your name to {NAME_CHARACTERS} characters or fewer.")]
-    NameTooLong,
-    #[error("Please enter a valid email address.")]
-    EmailInvalid,
+    #[error(transparent)]
+    Name(#[from] NameMistake),
+    #[error(transparent)]
+    Email(#[from] EmailMistake),
     #[error("Somebody here has this email address already.")]
     EmailTaken,
+    #[error("This is your address already.")]
+    EmailSame,
     #[error("Please choose one of the roles.")]
     RoleUnknown,
     #[error("Please choose a password of at least {PASSWORD_CHARACTERS} characters.")]
@@ -119,11 +124,12 @@ impl Mistake {
     /// The field that it is about; none where it is about the whole.
     pub fn field(self) -> Option<Field> {
         match self {
-            Self::NameMissing
-            | Self::NameTooLong
-            | Self::PasskeyNameMissing
-            | Self::PasskeyNameTooLong => Some(Field::Name),
-            Self::EmailInvalid | Self::EmailTaken | Self::SignInWrong => Some(Field::Email),
+            Self::Name(_) | Self::PasskeyNameMissing | Self::PasskeyNameTooLong => {
+                Some(Field::Name)
+            }
+            Self::Email(_) | Self::EmailTaken | Self::EmailSame | Self::SignInWrong => {
+                Some(Field::Email)
+            }
             Self::RoleUnknown => Some(Field::Role),
             Self::PresentWrong => Some(Field::Present),
             Self::PasswordTooShort
@@ -132,8 +138,8 @@ impl Mistake {
             | Self::PasswordCommon
             | Self::PasswordPersonal => Some(Field::Password),
             Self::CodeMissing | Self::CodeWrong => Some(Field::Code),
+            Self::AuthorUnknown => Some(Field::To),
             Self::LastAdmin
-            | Self::AuthorUnknown
             | Self::PasswordNeedsAnother
             | Self::PasskeyLate
             | Self::PasskeyUnknown
@@ -143,40 +149,21 @@ impl Mistake {
     }
 }
 
-/// A person's name: one line, without what can't be seen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name(String);
-
-impl Name {
-    pub fn parse(typed: &str) -> Result<Self, Mistake> {
-        let name = comment::tidy_name(typed);
-        match comment::name_mistake(&name) {
-            None => Ok(Self(name)),
-            Some(comment::Mistake::NameTooLong) => Err(Mistake::NameTooLong),
-            Some(_) => Err(Mistake::NameMissing),
-        }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 /// What somebody calls one of their passkeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PasskeyName(String);
+pub struct PasskeyName(Name);
 
 impl PasskeyName {
     pub fn parse(typed: &str) -> Result<Self, Mistake> {
-        match Name::parse(typed) {
-            Ok(name) => Ok(Self(name.0)),
-            Err(Mistake::NameTooLong) => Err(Mistake::PasskeyNameTooLong),
-            Err(_) => Err(Mistake::PasskeyNameMissing),
-        }
+        let name = Name::parse(typed).map_err(|mistake| match mistake {
+            NameMistake::TooLong => Mistake::PasskeyNameTooLong,
+            NameMistake::Missing => Mistake::PasskeyNameMissing,
+        });
+        name.map(Self)
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 }
 
@@ -186,11 +173,7 @@ pub struct Email(String);
 
 impl Email {
     pub fn parse(typed: &str) -> Result<Self, Mistake> {
-        let typed = typed.trim();
-        match email::is_email(typed) {
-            true => Ok(Self(typed.to_lowercase())),
-            false => Err(Mistake::EmailInvalid),
-        }
+        Ok(Self(email::parse(typed)?.to_lowercase()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -277,7 +260,7 @@ pub struct Account {
 
 /// The account, or what is wrong with it: at most one mistake for each field, in their order.
 pub fn parse(draft: &Draft) -> Result<Account, Vec<Mistake>> {
-    let name = Name::parse(&draft.name);
+    let name = Name::parse(&draft.name).map_err(Mistake::from);
     let email = Email::parse(&draft.email);
     let password = NewPassword::parse(&draft.password);
     match (name, email, password) {

@@ -30,6 +30,62 @@ pub fn single_line(text: &str) -> String {
     line
 }
 
+/// Bytes per character a person sees that a text may have on average: one visible character can
+/// carry thousands of combining marks, while a family of three takes 18.
+const BYTES_PER_CHARACTER: usize = 20;
+
+/// Whether a text has more than so many characters. By bytes first: what can't be right isn't
+/// counted.
+pub fn is_longer(text: &str, most: usize) -> bool {
+    text.len() > most * BYTES_PER_CHARACTER || characters(text) > most
+}
+
+/// Whether a text leaves no ink.
+pub fn is_blank(text: &str) -> bool {
+    !text.chars().any(is_seen)
+}
+
+/// One line, as [`single_line`], without what can't be seen.
+pub fn plain_line(text: &str) -> String {
+    single_line(&text.replace(is_unwanted, ""))
+}
+
+/// Line ends as LF, nothing that can't be seen, no white space at line ends, at most one empty line
+/// in a row.
+pub fn paragraphs(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut tidy = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.lines() {
+        let line = line.replace(|c| c != '\t' && (is_unwanted(c) || c.is_control()), "");
+        let line = line.trim_end();
+        empty = if line.is_empty() { empty + 1 } else { 0 };
+        if empty < 2 {
+            tidy.push_str(line);
+            tidy.push('\n');
+        }
+    }
+    tidy.trim().to_owned()
+}
+
+/// Invisible characters that turn the text around them about or hide in it. Joiners stay: names
+/// in many scripts, and emoji, are written with them.
+fn is_unwanted(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Something that leaves ink.
+fn is_seen(character: char) -> bool {
+    !character.is_whitespace()
+        && !character.is_control()
+        && !matches!(character, '\u{200c}' | '\u{200d}' | '\u{34f}' | '\u{115f}' | '\u{1160}'
+            | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,11 +5,12 @@ mod comments;
 
 use atom_syndication::{Category, Content, Entry, Feed, FixedDateTime, Link, Person, Text};
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::absolute;
 use super::context::{Context, Viewer};
+use super::error::Error;
 use super::posts::{self, FeedItem, FeedOf};
 use super::router::Program;
 use crate::api::posts::Subject;
@@ -42,6 +43,10 @@ async fn answer(program: Program, page: &str, of: FeedOf<'_>) -> Response {
     let context = Context::new(program.state, Viewer::Visitor);
     match posts::feed(&context, of).await {
         Ok((subject, items)) => written(&feed(&context, page, subject, &items)),
+        Err(Error::Moved(page)) => {
+            let feed = [(header::LOCATION, format!("{page}/feed.xml"))];
+            (StatusCode::MOVED_PERMANENTLY, feed).into_response()
+        }
         Err(error) => error.into_response(),
     }
 }

@@ -17,6 +17,7 @@ mod upkeep;
 pub mod activity;
 pub mod command;
 pub mod cookies;
+pub mod email;
 pub mod invitations;
 pub mod keep;
 pub mod mails;
@@ -33,6 +34,7 @@ pub use upkeep::forget;
 use super::context::Staff;
 use super::error::Error;
 use crate::api::studio::Problem;
+use crate::domain::author;
 use crate::domain::comment;
 use crate::domain::media;
 use crate::domain::person::Mistake;
@@ -55,6 +57,9 @@ pub enum Refused {
     /// The password was right, and a code is asked for as well; what says so, for the next form.
     #[error("Please enter the code that your app shows.")]
     CodeNeeded(String),
+    /// Mistakes of more than one kind, each beside its field; never empty (422).
+    #[error("{}", words(.0))]
+    Problems(Vec<Problem>),
     /// Too often in a short time; good again after so many seconds, at least 1 (429).
     #[error("Too many attempts. Please try again in {}.", seconds(*.0))]
     Throttled(i64),
@@ -65,6 +70,21 @@ pub enum Refused {
 impl From<Mistake> for Refused {
     fn from(mistake: Mistake) -> Self {
         Self::Mistakes(vec![mistake])
+    }
+}
+
+impl From<author::Mistake> for Problem {
+    fn from(mistake: author::Mistake) -> Self {
+        Self {
+            field: mistake.field().unwrap_or_default(),
+            sentence: mistake.to_string(),
+        }
+    }
+}
+
+impl From<author::Mistake> for Refused {
+    fn from(mistake: author::Mistake) -> Self {
+        Self::Problems(vec![mistake.into()])
     }
 }
 
@@ -115,10 +135,12 @@ fn seconds(number: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::email::EmailMistake;
+    use crate::domain::name::NameMistake;
 
     #[test]
     fn what_is_refused_is_said_in_sentences() {
-        let mistakes = Refused::Mistakes(vec![Mistake::NameMissing, Mistake::EmailInvalid]);
+        let mistakes = Refused::Mistakes(vec![NameMistake::Missing.into(), EmailMistake.into()]);
         assert_eq!(
             mistakes.to_string(),
             "Please enter your name. Please enter a valid email address."

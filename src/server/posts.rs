@@ -101,4 +101,4 @@ pub async fn redirect(context: &Context, path: &str) -> Result<Option<String>, E
     db::redirects::find(&mut context.db().read().await?, path).await
 }
 
-pub(super) use assemble::cards;
+pub(super) use assemble::{cards, image as picture};

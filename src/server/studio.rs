@@ -5,7 +5,9 @@ pub mod access;
 pub mod forms;
 pub mod routes;
 
+mod account;
 mod address;
+mod authors;
 mod comments;
 mod doors;
 mod media;
@@ -61,8 +63,13 @@ async fn screen(context: &Context, address: &Address) -> Result<Screen, Error> {
         [] => overview::screen(context, viewer.staff()?).await,
         ["comments"] => comments::screen(context, &viewer.editor()?, address).await,
         ["media"] => media::screen(context, viewer.staff()?, address).await,
+        ["authors"] => authors::screen(context, &viewer.editor()?, address).await,
+        ["authors", "new"] => authors::blank(&viewer.editor()?),
+        ["authors", id] => authors::one(context, &viewer.editor()?, id).await,
         ["people"] => people::screen(context, &viewer.admin()?).await,
-        ["account"] => people::account(context, viewer.staff()?).await,
+        ["people", id] => people::one(context, &viewer.admin()?, id).await,
+        ["account"] => account::screen(context, viewer.staff()?).await,
+        ["account", "email", token] => account::new_email(context, viewer.staff()?, token).await,
         ["account", "second-factor"] => second_factor::screen(context, viewer.staff()?).await,
         ["activity"] => people::activity(context, &viewer.editor()?, address).await,
         way_in => doors::screen(context, way_in, address).await,

@@ -5,6 +5,7 @@ mod account;
 mod activity;
 mod again;
 mod arrival;
+mod authors;
 mod comments;
 mod entry;
 mod forms;
@@ -12,6 +13,8 @@ mod media;
 mod overview;
 mod passkeys;
 mod people;
+mod person;
+mod profile;
 mod said;
 mod second_factor;
 
@@ -142,9 +145,13 @@ fn title(screen: &Screen) -> String {
         Screen::Overview(_) => "Overview".to_owned(),
         Screen::Comments(queue) => comments::title(queue),
         Screen::Media(library) => media::title(library),
+        Screen::Authors(_) => "Authors".to_owned(),
+        Screen::Author(page) => authors::title(page),
         Screen::People(_) => "People".to_owned(),
+        Screen::Person(page) => person::title(page),
         Screen::Account(_) => "Your account".to_owned(),
         Screen::SecondFactor(_) => "Second factor".to_owned(),
+        Screen::NewEmail(_) => "Your new address".to_owned(),
         Screen::Activity(_) => "Activity".to_owned(),
     }
 }
@@ -155,9 +162,13 @@ fn body(screen: Screen) -> AnyView {
         Screen::Overview(overview) => overview::body(overview),
         Screen::Comments(queue) => comments::body(*queue),
         Screen::Media(library) => media::body(*library),
+        Screen::Authors(authors) => authors::list(authors),
+        Screen::Author(page) => authors::one(*page),
         Screen::People(people) => people::body(people),
+        Screen::Person(page) => person::body(*page),
         Screen::Account(account) => account::body(*account),
         Screen::SecondFactor(factor) => second_factor::body(*factor),
+        Screen::NewEmail(new) => account::new_email(new),
         Screen::Activity(activity) => activity::body(activity),
     }
 }
@@ -188,6 +199,7 @@ fn Rail(me: Me, waiting: u32) -> impl IntoView {
         (true, "/studio", "Overview".to_owned()),
         (may(Role::Editor), "/studio/comments", comments),
         (true, "/studio/media", "Media".to_owned()),
+        (may(Role::Editor), "/studio/authors", "Authors".to_owned()),
         (may(Role::Editor), "/studio/activity", "Activity".to_owned()),
         (may(Role::Admin), "/studio/people", "People".to_owned()),
         (true, "/studio/account", "Your account".to_owned()),

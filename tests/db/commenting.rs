@@ -2,7 +2,9 @@
 
 use dispatches::api::comments::{Form, Place, Posted, Reason, State};
 use dispatches::domain::comment::{Draft, Mistake};
+use dispatches::domain::email::EmailMistake;
 use dispatches::domain::moderation::{Action, Status};
+use dispatches::domain::name::NameMistake;
 use dispatches::server::comments;
 use dispatches::server::config::Policy;
 use dispatches::server::context::Context;
@@ -13,8 +15,9 @@ use tokio::task::JoinSet;
 
 use crate::comments::{
     answer, approved, form, from, keys, moderate, part, post, reason, send, standing, stored,
-    thread, total, under,
+    thread, total,
 };
+use crate::conditions::under;
 use crate::database::{DAY, HOUR, NOW};
 
 const MINUTE: i64 = 60_000;
@@ -77,7 +80,7 @@ on_both_engines! {
         site.post("tea", "status: published\ncomments: closed").await;
         let nothing = send(&site.context, "tea", Form::default()).await;
         let Posted::Refused(refused) = nothing else { panic!("stored") };
-        assert_eq!(refused.mistakes, [Mistake::NameMissing, Mistake::EmailInvalid, Mistake::MessageMissing]);
+        assert_eq!(refused.mistakes, [NameMistake::Missing.into(), EmailMistake.into(), Mistake::MessageMissing]);
         assert_eq!(refused.reason, None);
         assert!(!refused.token.is_empty());
         assert_eq!(total(&site.context).await, 0);

@@ -14,7 +14,8 @@ use dispatches::api::comments::Form;
 use dispatches::server::comments;
 use dispatches::server::context::Context;
 
-use crate::comments::{form, send, stored, under};
+use crate::comments::{form, send, stored};
+use crate::conditions::under;
 use crate::database::Site;
 
 const WRITERS: usize = 4;

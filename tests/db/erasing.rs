@@ -18,7 +18,8 @@ use sqlx::{Connection, PgConnection};
 use tokio::time::timeout;
 
 use crate::commanding::{dispatches, lines, refusal};
-use crate::comments::{form, keys, moderate, send, stored, thread, total, under};
+use crate::comments::{form, keys, moderate, send, stored, thread, total};
+use crate::conditions::under;
 use crate::database::{NOW, Site};
 use crate::migrating::execute;
 use crate::remarks::Remark;

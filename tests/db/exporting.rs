@@ -8,7 +8,8 @@ use dispatches::server::jobs::Worker;
 use serde_json::{Value, json};
 
 use crate::commanding::{dispatches, lines, refusal};
-use crate::comments::{answer, form, from, keys, moderate, post, send, stored, under};
+use crate::comments::{answer, form, from, keys, moderate, post, send, stored};
+use crate::conditions::under;
 use crate::database::{NOW, Site};
 
 fn export(site: &Site, email: &str) -> Value {

@@ -201,7 +201,7 @@ async fn teach(context: &Context, dice: &mut Dice, base: &Form) {
 async fn flood(count: usize) -> ((usize, usize), (usize, usize)) {
     let site = Site::new(Engine::Sqlite).await;
     site.post("tea", "status: published").await;
-    let open = crate::comments::under(&site.context, |config| {
+    let open = crate::conditions::under(&site.context, |config| {
         config.limits.comments_per_minute_per_post = u32::MAX;
     });
     let (base, mut dice) = (form(&open, "tea", "").await, Dice(7));

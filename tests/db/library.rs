@@ -10,9 +10,10 @@ use dispatches::server::media::{Brought, FileMistake, keep_file};
 use dispatches::server::people::Refused;
 use dispatches::server::posts;
 
+use crate::conditions::under;
 use crate::content::png;
 use crate::database::Site;
-use crate::people::{editor, is_missing, staff, with};
+use crate::people::{editor, is_missing, staff};
 
 /// A picture that no other is: its width is its number.
 async fn upload(context: &Context, by: &Staff, (name, width): (&str, u32)) -> String {
@@ -253,7 +254,7 @@ on_both_engines! {
 
     a_library_that_is_full_takes_nothing_more(site) {
         let ann = staff(&site, "ann", Role::Author).await;
-        let narrow = with(&site.context, |config| config.media.quota_bytes = 400);
+        let narrow = under(&site.context, |config| config.media.quota_bytes = 400);
         upload(&narrow, &ann, ("one.png", 11)).await;
         let more = [b"%PDF-1.7".as_slice(), &[b'x'; 400]].concat();
         let said = bring(&narrow, &ann, ("more.pdf", more.clone())).await;

@@ -9,8 +9,9 @@ use dispatches::server::error::Error;
 use dispatches::server::posts;
 
 use crate::comments::{
-    answer, approved, form, from, keys, moderate, part, post, send, standing, stored, thread, under,
+    answer, approved, form, from, keys, moderate, part, post, send, standing, stored, thread,
 };
+use crate::conditions::under;
 use crate::database::{DAY, NOW, Site};
 
 /// A form from a device that may comment at once.

@@ -1,6 +1,8 @@
 //! How accounts begin: the first one by the link that the program printed, the others by
 //! invitation; and how a forgotten password is replaced.
 
+use dispatches::domain::email::EmailMistake;
+use dispatches::domain::name::NameMistake;
 use dispatches::domain::person::{Draft, Mistake, Role};
 use dispatches::server::context::Context;
 use dispatches::server::db;
@@ -156,7 +158,7 @@ on_both_engines! {
     what_is_wrong_with_an_invitation_is_said(site) {
         let meg = admin(&site, "Meg").await;
         let empty = invitations::invite(&site.context, &meg, &Invite::default()).await;
-        assert_eq!(mistakes(empty), [Mistake::NameMissing, Mistake::EmailInvalid, Mistake::RoleUnknown]);
+        assert_eq!(mistakes(empty), [NameMistake::Missing.into(), EmailMistake.into(), Mistake::RoleUnknown]);
         let taken = invitations::invite(&site.context, &meg, &invite("MEG", "author")).await;
         assert_eq!(mistakes(taken), [Mistake::EmailTaken]);
         assert!(letters(&site.context).await.is_empty());
@@ -211,7 +213,7 @@ on_both_engines! {
         }
         let to: Vec<_> = letters(&site.context).await.into_iter().map(|mail| mail.to).collect();
         assert_eq!(to, ["asha@example.org"; 3]);
-        assert_eq!(mistakes(resets::ask(&site.context, "asha").await), [Mistake::EmailInvalid]);
+        assert_eq!(mistakes(resets::ask(&site.context, "asha").await), [EmailMistake.into()]);
         assert!(resets::ask(&site.at(NOW + HOUR), &address("Asha")).await.is_ok());
     }
 }

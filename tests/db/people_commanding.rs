@@ -8,7 +8,8 @@ use dispatches::server::config::Config;
 use dispatches::server::people::setup;
 
 use crate::commanding::{lines, refusal};
-use crate::people::{OTHER, PASSWORD, enter, person, signed_in, whose, with};
+use crate::conditions::under;
+use crate::people::{OTHER, PASSWORD, enter, person, signed_in, whose};
 
 /// Runs the program on a site's data folder with this on its standard input.
 fn dispatches(config: &Config, arguments: &[&str], input: &str) -> Output {
@@ -74,7 +75,7 @@ on_both_engines! {
     }
 
     the_setup_link_is_printed_at_each_start_until_there_is_an_account(site) {
-        let context = with(&site.context, |config| config.base_url = "https://example.org".into());
+        let context = under(&site.context, |config| config.base_url = "https://example.org".into());
         let link = setup::link(&context.state).await.expect("an answer").expect("a link");
         assert!(link.starts_with("https://example.org/studio/setup?token="), "{link}");
         for _ in 0..2 {

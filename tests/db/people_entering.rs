@@ -10,14 +10,15 @@ use dispatches::server::people::{Browser, Refused, SignedIn};
 use tokio::task::JoinSet;
 
 use crate::comments::from;
+use crate::conditions::under;
 use crate::database::{NOW, Site};
-use crate::people::{PASSWORD, address, enter, mistakes, person, wait, whose, with};
+use crate::people::{PASSWORD, address, enter, mistakes, person, wait, whose};
 
 const MINUTE: i64 = 60_000;
 
 /// The site with room for three wrong passwords per account and five per sender.
 fn strict(context: &Context) -> Context {
-    with(context, |config| {
+    under(context, |config| {
         config.limits.wrong_passwords_per_account = 3;
         config.limits.wrong_passwords_per_address = 5;
     })

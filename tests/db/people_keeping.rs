@@ -1,5 +1,6 @@
 //! What people do with their own accounts, and admins with everybody's.
 
+use dispatches::domain::name::NameMistake;
 use dispatches::domain::person::{Mistake, Role};
 use dispatches::server::db;
 use dispatches::server::people::invitations::{self, Invite};
@@ -7,10 +8,11 @@ use dispatches::server::people::keep::{self, Byline, Notices};
 use dispatches::server::people::{activity, sessions};
 
 use crate::comments::{form, send, standing, stored};
+use crate::conditions::under;
 use crate::database::{NOW, Site};
 use crate::people::{
     OTHER, PASSWORD, address, admin, enter, is_missing, letters, mistakes, person, signed_in,
-    staff, wait, whose, with,
+    staff, wait, whose,
 };
 
 /// What was done, in order, as the page says it.
@@ -131,7 +133,7 @@ on_both_engines! {
 
     people_rename_themselves_and_choose_their_mails(site) {
         let asha = signed_in(&site, "Asha", Role::Author).await;
-        assert_eq!(mistakes(keep::rename(&site.context, &asha.staff, " ").await), [Mistake::NameMissing]);
+        assert_eq!(mistakes(keep::rename(&site.context, &asha.staff, " ").await), [NameMistake::Missing.into()]);
         keep::rename(&site.context, &asha.staff, " Asha  Rahman ").await.expect("renamed");
         assert_eq!(whose(&site.context, &asha.token).await.expect("Asha").name, "Asha Rahman");
         let all = Notices { submitted: true, decided: true };
@@ -139,7 +141,7 @@ on_both_engines! {
         let some = Notices { submitted: false, decided: true };
         keep::set_notices(&site.context, &asha.staff, some).await.expect("set");
         assert_eq!(keep::notices(&site.context, &asha.staff).await.expect("read"), some);
-        assert_eq!(did(&site).await, ["Asha is now called Asha Rahman"]);
+        assert_eq!(did(&site).await, ["Asha is now called Asha Rahman", "Asha chose which mails they get"]);
     }
 
     a_new_password_needs_the_present_one_and_ends_the_other_sessions(site) {
@@ -164,7 +166,7 @@ on_both_engines! {
 
     the_present_password_is_not_guessed_for_ever(site) {
         let asha = staff(&site, "Asha", Role::Author).await;
-        let strict = with(&site.context, |config| config.limits.wrong_passwords_per_account = 2);
+        let strict = under(&site.context, |config| config.limits.wrong_passwords_per_account = 2);
         for _ in 0..2 {
             let refused = keep::change_password(&strict, &asha, "wrong", OTHER).await;
             assert_eq!(mistakes(refused), [Mistake::PresentWrong]);

@@ -4,12 +4,12 @@ use dispatches::api::comments::Form;
 use dispatches::domain::moderation::Action;
 use dispatches::server::comments;
 use dispatches::server::context::Context;
-use dispatches::server::db::jobs::{self, Lease};
 use dispatches::server::db::notices;
 use dispatches::server::error::Error;
 
-use crate::comments::{approved, form, from, keys, moderate, post, send, stored, under};
-use crate::database::{HOUR, NOW, Site};
+use crate::comments::{approved, form, from, keys, moderate, post, send, stored};
+use crate::conditions::under;
+use crate::database::{NOW, Site};
 
 /// The site with two moderators.
 fn watched(site: &Site) -> Context {
@@ -26,25 +26,14 @@ async fn caused(context: &Context) -> Vec<String> {
 }
 
 async fn due(context: &Context, now: i64) -> Vec<String> {
-    let mut kinds = Vec::new();
-    loop {
-        let take = context.db().write(move |tx| {
-            Box::pin(async move {
-                let lease = Lease {
-                    node: "test",
-                    now,
-                    until: now + HOUR,
-                };
-                jobs::take(tx, lease).await
-            })
-        });
-        let Some(job) = take.await.expect("written") else {
-            kinds.sort();
-            return kinds;
-        };
-        assert!(!job.payload.contains("asha@"), "{job:?}");
-        kinds.push(job.kind);
-    }
+    let jobs = crate::conditions::due(&context.at(now)).await;
+    assert!(
+        jobs.iter().all(|job| !job.payload.contains("asha@")),
+        "{jobs:?}"
+    );
+    let mut kinds: Vec<_> = jobs.into_iter().map(|job| job.kind).collect();
+    kinds.sort();
+    kinds
 }
 
 const MINUTE: i64 = 60_000;

@@ -1,13 +1,11 @@
 //! People who comment, in tests.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use dispatches::api::comments::{Form, Place, Posted, Reason, Stored, Thread};
 use dispatches::domain::comment::Draft;
 use dispatches::domain::moderation::{Action, Hold, Status};
 use dispatches::server::comments;
-use dispatches::server::config::Config;
 use dispatches::server::context::Context;
 use dispatches::server::db;
 use dispatches::server::signing::Keys;
@@ -19,15 +17,6 @@ use crate::database::Site;
 pub fn from(context: &Context, address: &str) -> Context {
     let address: IpAddr = address.parse().expect("an address");
     context.clone().with_source(Source::from(address))
-}
-
-/// The same site under other settings.
-pub fn under(context: &Context, change: impl FnOnce(&mut Config)) -> Context {
-    let mut config = context.config().clone();
-    change(&mut config);
-    let mut context = context.clone();
-    context.state.config = Arc::new(config);
-    context
 }
 
 /// The first part of a conversation, as everybody sees it.

@@ -1,16 +1,13 @@
 //! People who work here, in tests.
 
-use std::sync::Arc;
-
 use dispatches::domain::person::{Mistake, Role};
-use dispatches::server::config::Config;
 use dispatches::server::context::{Admin, Context, Editor, Staff};
-use dispatches::server::db::jobs::{self, Lease};
 use dispatches::server::mail::Mail;
 use dispatches::server::people::{Refused, mails, sessions};
 
 pub use crate::accounts::{PASSWORD, address, enter, person, signed_in};
-use crate::database::{HOUR, Site};
+use crate::conditions::due;
+use crate::database::Site;
 
 pub const OTHER: &str = "three ducks by the weir";
 
@@ -32,15 +29,6 @@ pub async fn editor(site: &Site, name: &str) -> Editor {
 pub async fn whose(context: &Context, token: &str) -> Option<Staff> {
     let found = sessions::session_of(&context.state, token, context.now).await;
     found.expect("an answer")
-}
-
-/// The same site under other settings.
-pub fn with(context: &Context, change: impl FnOnce(&mut Config)) -> Context {
-    let mut config = context.config().clone();
-    change(&mut config);
-    let mut context = context.clone();
-    context.state.config = Arc::new(config);
-    context
 }
 
 /// The mistakes of what was refused.
@@ -72,24 +60,12 @@ pub fn is_missing<T, E: Into<Refused>>(done: Result<T, E>) -> bool {
 
 /// The mails that are due, put together.
 pub async fn letters(context: &Context) -> Vec<Mail> {
-    let (mut letters, now) = (Vec::new(), context.now);
-    loop {
-        let take = context.db().write(move |tx| {
-            Box::pin(async move {
-                let lease = Lease {
-                    node: "test",
-                    now,
-                    until: now + HOUR,
-                };
-                jobs::take(tx, lease).await
-            })
-        });
-        let Some(job) = take.await.expect("written") else {
-            return letters;
-        };
+    let mut letters = Vec::new();
+    for job in due(context).await {
         assert!(!job.payload.contains('@'), "{job:?}");
         letters.extend(mails::compose(context, &job).await.expect("composed"));
     }
+    letters
 }
 
 /// What follows `path` in the mail's link.

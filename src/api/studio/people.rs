@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::authors::Profile;
 use crate::api::posts::Date;
 use crate::domain::person::Role;
 
@@ -76,6 +77,34 @@ pub struct Invited {
     pub until: Date,
 }
 
+/// One of them, with what becomes of their byline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnePerson {
+    pub person: Person,
+    /// The author that they are.
+    pub byline: Option<AuthorName>,
+    /// How many posts and pages name that author, in whatever state.
+    pub posts: u32,
+    /// Of these, those that name somebody else as well.
+    pub shared: u32,
+    /// All authors, by name.
+    pub authors: Vec<AuthorName>,
+}
+
+/// An author to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorName {
+    pub id: String,
+    pub name: String,
+}
+
+/// A new address for one's own account, which a mailed link stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewEmail {
+    pub token: String,
+    pub email: String,
+}
+
 /// One's own account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -86,6 +115,14 @@ pub struct Account {
     pub second_factor: bool,
     /// None where this site can have none.
     pub passkeys: Option<Vec<Passkey>>,
+    /// What readers see; of who has no byline yet, what it would begin with.
+    pub profile: Profile,
+    /// Where readers see it; none of who has no byline yet.
+    pub address: Option<String>,
+    /// Whether one gets mails about submitted drafts; none for those who don't decide about them.
+    pub mail_submitted: Option<bool>,
+    /// Whether one gets mails about what became of one's drafts.
+    pub mail_decided: bool,
     pub sessions: Vec<Session>,
 }
 

@@ -1,4 +1,6 @@
-//! Authors: who writes here, and who wrote what.
+//! Authors: who writes here, and who wrote what. What the studio does with them is `keeping`.
+
+pub mod keeping;
 
 use super::connection::sql;
 use super::media::Picture;
@@ -41,6 +43,7 @@ macro_rules! author_columns {
          m.alt AS picture_alt, m.variants AS picture_variants "
     };
 }
+use author_columns;
 
 pub async fn by_slug(on: &mut Connection, slug: &str) -> Result<Option<AuthorRow>, Error> {
     const TEXT: &str = concat!(

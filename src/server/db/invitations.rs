@@ -1,6 +1,7 @@
 //! Invitations. The link is the signed id, so nothing of it is kept here.
 
 use super::connection::sql;
+use super::once::{self, Links};
 use super::{Connection, Transaction};
 use crate::domain::person::Role;
 use crate::server::error::Error;
@@ -82,15 +83,7 @@ pub async fn pending(on: &mut Connection, now: i64) -> Result<Vec<InvitationRow>
 
 /// Uses an invitation; false where it was used, or is past. Of two at once, one gets it.
 pub async fn take(tx: &mut Transaction, id: &str, now: i64) -> Result<bool, Error> {
-    let taken = sql!(
-        tx,
-        run,
-        "UPDATE invitations SET used_at = $2
-         WHERE id = $1 AND used_at IS NULL AND expires_at > $2",
-        id,
-        now
-    )?;
-    Ok(taken == 1)
+    once::take(tx, Links::Invitations, id, now).await
 }
 
 /// Takes an unused invitation back; the name on it, or none where there is no such.
@@ -117,11 +110,5 @@ pub async fn withdraw_all_by(tx: &mut Transaction, person_id: &str) -> Result<()
 
 /// Forgets those that were used, or are past.
 pub async fn forget(tx: &mut Transaction, now: i64) -> Result<(), Error> {
-    sql!(
-        tx,
-        run,
-        "DELETE FROM invitations WHERE used_at IS NOT NULL OR expires_at <= $1",
-        now
-    )?;
-    Ok(())
+    once::forget(tx, Links::Invitations, now, now).await
 }

@@ -195,6 +195,18 @@ pub async fn rename(tx: &mut Transaction, id: &str, name: &str) -> Result<(), Er
     Ok(())
 }
 
+/// Changes somebody's address, given in lower case, which nobody may have.
+pub async fn set_email(tx: &mut Transaction, id: &str, email: &str) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "UPDATE people SET email = $2 WHERE id = $1 AND removed_at IS NULL",
+        id,
+        email
+    )?;
+    Ok(())
+}
+
 /// How many admins there are beside this person.
 pub async fn other_admins(on: &mut Connection, id: &str) -> Result<i64, Error> {
     let (count,) = sql!(
@@ -227,6 +239,7 @@ pub async fn remove(tx: &mut Transaction, id: &str, now: i64) -> Result<(), Erro
         id
     )?;
     super::passkeys::remove_all(tx, id).await?;
+    super::new_emails::end_all(tx, id).await?;
     super::invitations::withdraw_all_by(tx, id).await?;
     Ok(())
 }

@@ -15,6 +15,15 @@ pub async fn find(on: &mut Connection, path: &str) -> Result<Option<String>, Err
     Ok(row.map(|(target,)| target))
 }
 
+/// `path` leads nowhere else any more: something has this address now.
+pub async fn end(tx: &mut Transaction, path: &str) -> Result<(), Error> {
+    let ended = sql!(tx, run, "DELETE FROM redirects WHERE path = $1", path)?;
+    if ended > 0 {
+        tx.changed(Change::Site);
+    }
+    Ok(())
+}
+
 /// Lets `path` lead to `target`. What led to `path` leads to `target` from now on, and `target`
 /// itself leads nowhere else, so that there is never more than one step.
 pub async fn add(tx: &mut Transaction, path: &str, target: &str, now: i64) -> Result<(), Error> {

@@ -2,6 +2,7 @@
 //! here.
 
 use super::connection::sql;
+use super::once::{self, Links};
 use super::{Connection, Transaction};
 use crate::server::error::Error;
 
@@ -45,15 +46,7 @@ pub async fn find(on: &mut Connection, id: &str, now: i64) -> Result<Option<Rese
 
 /// Uses a link; false where it was used, or is past. Of two at once, one gets it.
 pub async fn take(tx: &mut Transaction, id: &str, now: i64) -> Result<bool, Error> {
-    let taken = sql!(
-        tx,
-        run,
-        "UPDATE resets SET used_at = $2
-         WHERE id = $1 AND used_at IS NULL AND expires_at > $2",
-        id,
-        now
-    )?;
-    Ok(taken == 1)
+    once::take(tx, Links::Resets, id, now).await
 }
 
 /// Ends all of somebody's links.
@@ -69,11 +62,5 @@ pub async fn end_all(tx: &mut Transaction, person_id: &str) -> Result<(), Error>
 
 /// Forgets those that were used, or are past.
 pub async fn forget(tx: &mut Transaction, now: i64) -> Result<(), Error> {
-    sql!(
-        tx,
-        run,
-        "DELETE FROM resets WHERE used_at IS NOT NULL OR expires_at <= $1",
-        now
-    )?;
-    Ok(())
+    once::forget(tx, Links::Resets, now, now).await
 }

@@ -1,18 +1,20 @@
 //! `authors.toml` and `tags.toml`: what a folder says of the people and the subjects that its
 //! posts name.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::images::Images;
 use super::report::{Line, Outcome};
 use super::tree::Tree;
+use crate::domain::author::{Link, is_address};
+use crate::domain::name::Name;
 use crate::domain::slug::Slug;
 use crate::server::context::Context;
 use crate::server::db;
 use crate::server::db::authors::NewAuthor;
 use crate::server::db::tags::NewTag;
 use crate::server::error::Error;
-use crate::server::ids;
+use crate::server::{ids, slugs};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,13 +35,6 @@ struct Author {
     guest: bool,
     #[serde(default)]
     links: Vec<Link>,
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Link {
-    label: String,
-    address: String,
 }
 
 #[derive(Deserialize)]
@@ -74,6 +69,15 @@ pub async fn authors(context: &Context, tree: &dyn Tree, file: &str) -> Result<L
         let Some(slug) = slug(author.slug.as_deref(), &author.name) else {
             return Ok(line(file, no_slug(&author.name)));
         };
+        let Ok(name) = Name::parse(&author.name) else {
+            return Ok(line(file, no_name(&slug)));
+        };
+        let unseen = author
+            .links
+            .iter()
+            .filter(|link| !is_address(&link.address));
+        let remarks = unseen.map(|link| format!("the link {} is not shown", link.address));
+        images.remarks.extend(remarks);
         let portrait_name = match &author.portrait {
             Some(portrait) => {
                 images
@@ -85,7 +89,7 @@ pub async fn authors(context: &Context, tree: &dyn Tree, file: &str) -> Result<L
         list.push(NewAuthor {
             id: ids::new(context.now),
             slug,
-            name: author.name,
+            name: name.as_str().to_owned(),
             biography: author.biography,
             links: serde_json::to_string(&author.links).unwrap_or_default(),
             portrait_name,
@@ -175,11 +179,18 @@ fn no_slug(name: &str) -> Outcome {
     }
 }
 
+fn no_name(slug: &str) -> Outcome {
+    Outcome::Refused {
+        line: None,
+        reason: format!("the name of “{slug}” is too long, or there is none"),
+    }
+}
+
 /// The slug as written, or one made of the name.
 pub fn slug(written: Option<&str>, name: &str) -> Option<String> {
     match written {
         Some(slug) => Slug::parse(slug).ok(),
-        None => Slug::from_ascii(&deunicode::deunicode(name)),
+        None => slugs::made_of(name),
     }
     .map(String::from)
 }

@@ -19,7 +19,7 @@ use crate::server::config::Limits;
 /// Bytes of path and query. A search for 10 kB of emoji takes 30 kB of them.
 const ADDRESS_BYTES: usize = 48 * 1024;
 
-const LARGER: [Larger; 2] = [
+const LARGER: [Larger; 4] = [
     // A comment of 2,000 characters can take 32 kB, and three times that as a form.
     Larger {
         start: "/posts/",
@@ -32,7 +32,23 @@ const LARGER: [Larger; 2] = [
         body: 128 * 1024 * 1024,
         whole: Some(Duration::from_secs(15 * 60)),
     },
+    // A portrait.
+    Larger {
+        start: "/studio/authors/",
+        ..PORTRAIT
+    },
+    Larger {
+        start: "/studio/account/profile",
+        ..PORTRAIT
+    },
 ];
+
+/// One picture of the size that the library takes, over a slow line.
+const PORTRAIT: Larger = Larger {
+    start: "",
+    body: 33 * 1024 * 1024,
+    whole: Some(Duration::from_secs(5 * 60)),
+};
 
 const TOO_LONG: Refusal = Refusal::new(StatusCode::URI_TOO_LONG, "This address is too long.");
 

@@ -94,7 +94,7 @@ pub async fn invite(
 }
 
 fn parse(invite: &Invite) -> Result<(Name, Email, Role), Refused> {
-    let name = Name::parse(&invite.name);
+    let name = Name::parse(&invite.name).map_err(Mistake::from);
     let email = Email::parse(&invite.email);
     let role = invite.role.parse().map_err(|_| Mistake::RoleUnknown);
     match (name, email, role) {

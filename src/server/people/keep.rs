@@ -49,6 +49,31 @@ pub enum Byline {
     Keep,
     /// The posts become this author's. An author's id.
     HandTo(String),
+    /// The name goes from posts that somebody else wrote as well; on their own it stays.
+    TakeOff,
+}
+
+/// How many posts somebody's byline stands on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bylined {
+    /// In whatever state.
+    pub posts: i64,
+    /// Of these, those with another author as well.
+    pub shared: i64,
+}
+
+/// How many posts an author's name stands on.
+pub async fn bylined(
+    context: &Context,
+    _admin: &Admin,
+    author_id: Option<&str>,
+) -> Result<Bylined, Error> {
+    let Some(author_id) = author_id else {
+        return Ok(Bylined::default());
+    };
+    let mut on = context.db().read().await?;
+    let (posts, shared) = db::authors::keeping::posts(&mut on, author_id).await?;
+    Ok(Bylined { posts, shared })
 }
 
 /// Everybody who has an account, in the order of names.
@@ -127,14 +152,16 @@ pub async fn remove(
                 Ok(former) => former,
                 Err(mistake) => return Ok(Err(mistake)),
             };
-            if let Byline::HandTo(to) = &byline {
-                if !bylines::is_author(tx, to).await? || former.author_id.as_ref() == Some(to) {
-                    return Ok(Err(Mistake::AuthorUnknown));
-                }
-                if let Some(from) = &former.author_id {
-                    bylines::hand_over(tx, from, to).await?;
-                }
+            if let Byline::HandTo(to) = &byline
+                && (!bylines::is_author(tx, to).await? || former.author_id.as_ref() == Some(to))
+            {
+                return Ok(Err(Mistake::AuthorUnknown));
             }
+            match (&byline, &former.author_id) {
+                (Byline::HandTo(to), Some(from)) => bylines::hand_over(tx, from, to).await?,
+                (Byline::TakeOff, Some(author)) => bylines::take_off(tx, author).await?,
+                _ => 0,
+            };
             db::people::remove(tx, &former.id, deed.context.now).await?;
             db::activity::add(tx, &deed.did("removed the account of", &former)).await?;
             Ok(Ok(()))

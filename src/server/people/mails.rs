@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{invitations, resets};
+use super::{email, invitations, resets};
 use crate::server::context::Context;
 use crate::server::db;
 use crate::server::db::jobs::{Job, NewJob};
@@ -23,17 +23,21 @@ pub const RESET: &str = "person-reset";
 pub const CHANGED: &str = "person-password-changed";
 /// To whose second factor was changed.
 pub const FACTOR: &str = "person-factor-changed";
+/// To an address that somebody wants for their account.
+pub const NEW_EMAIL: &str = "person-new-email";
+/// To the address that somebody had until then.
+pub const EMAIL_CHANGED: &str = "person-email-changed";
 
 /// What a job of these kinds holds.
 #[derive(Debug, Serialize, Deserialize)]
 struct Payload {
-    /// The id of the invitation, of the reset, of the person.
+    /// The id of the invitation, of the reset, of the person, of the new address.
     of: String,
 }
 
 /// Whether a job is one of these.
 pub fn knows(kind: &str) -> bool {
-    [INVITED, RESET, CHANGED, FACTOR].contains(&kind)
+    [INVITED, RESET, CHANGED, FACTOR, NEW_EMAIL, EMAIL_CHANGED].contains(&kind)
 }
 
 /// Adds a job of this kind.
@@ -76,6 +80,8 @@ pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error
         RESET => reset(&mut on, context, &keys, &of).await?,
         CHANGED => changed(&mut on, context, &of).await?,
         FACTOR => factor(&mut on, context, &of).await?,
+        NEW_EMAIL => new_email(&mut on, context, &keys, &of).await?,
+        EMAIL_CHANGED => email_changed(&mut on, context, &of).await?,
         _ => return Err(Error::Operator("this program knows no such jobs".into())),
     };
     Ok(written.map(|written| Mail {
@@ -189,6 +195,54 @@ async fn factor(
     Ok(Some(Written {
         to: row.email,
         subject: format!("Your second factor for {site} was changed"),
+        text,
+    }))
+}
+
+/// To an address that somebody here has already goes nothing.
+async fn new_email(
+    on: &mut Connection,
+    context: &Context,
+    keys: &Keys,
+    id: &str,
+) -> Result<Option<Written>, Error> {
+    let found = db::new_emails::find(on, id, context.now).await?;
+    let Some(row) = found.filter(|row| row.taken == 0) else {
+        return Ok(None);
+    };
+    let site = &context.config().site.name;
+    let text = Letter::new()
+        .paragraph(&format!("Hello {},", row.name))
+        .paragraph(&format!("You want to use this address for your account with {site}."))
+        .link("Use this address", &email::address(context, &keys.new_email(id)))
+        .paragraph(
+            "The link works once, within an hour, for whoever is signed in to the account. If it wasn't you, you need do nothing.",
+        );
+    Ok(Some(Written {
+        to: row.email,
+        subject: format!("Your new address for {site}"),
+        text,
+    }))
+}
+
+async fn email_changed(
+    on: &mut Connection,
+    context: &Context,
+    id: &str,
+) -> Result<Option<Written>, Error> {
+    let Some((name, to)) = db::new_emails::former(on, id).await? else {
+        return Ok(None);
+    };
+    let site = &context.config().site.name;
+    let text = Letter::new()
+        .paragraph(&format!("Hello {name},"))
+        .paragraph(&format!(
+            "Your account with {site} has another address now, and no longer this one."
+        ))
+        .paragraph("If it wasn't you, please tell an admin at once.");
+    Ok(Some(Written {
+        to,
+        subject: format!("Your address for {site} was changed"),
         text,
     }))
 }

@@ -11,7 +11,7 @@ use webauthn_rs::prelude::{
 };
 
 use super::activity::{By, Subject, did};
-use super::second_factor::prove;
+use super::own::prove;
 use super::sessions::{self, Opening};
 use super::{Browser, Refused, SignedIn, mails, throttle};
 use crate::domain::person::{Mistake, PasskeyName};

@@ -135,36 +135,16 @@ pub(super) async fn is_right(
 }
 
 /// That somebody who is signed in has just entered their present password.
-pub(super) struct Proof {
-    /// To be taken back: it was no guess.
-    pub attempt: String,
-    found: Credentials,
+struct Proof {
+    present: own::Proof,
     row: FactorRow,
 }
 
-/// # Errors
-/// [`Refused::Mistakes`] with `PresentWrong`, [`Refused::Throttled`].
-pub(super) async fn prove(
-    context: &Context,
-    staff: &Staff,
-    present: &str,
-) -> Result<Proof, Refused> {
-    let keys = Keys::of(context.db()).await?;
-    let attempt = throttle::present_password(context, &keys, &staff.id);
-    let attempt = throttle::begin(context, attempt).await?;
-    let mut on = context.db().read().await?;
-    let found = accounts::credentials_of(&mut on, &staff.id).await?;
-    let row = factors::find(&mut on, &staff.id).await?;
-    drop(on);
-    let (found, row) = found.zip(row).ok_or(Error::SignInNeeded)?;
-    if passwords::check(present, found.password.as_deref()).await? == Checked::Wrong {
-        return Err(Mistake::PresentWrong.into());
-    }
-    Ok(Proof {
-        attempt,
-        found,
-        row,
-    })
+async fn prove(context: &Context, staff: &Staff, present: &str) -> Result<Proof, Refused> {
+    let present = own::prove(context, staff, present).await?;
+    let found = factors::find(&mut context.db().read().await?, &staff.id).await?;
+    let row = found.ok_or(Error::SignInNeeded)?;
+    Ok(Proof { present, row })
 }
 
 /// What a second factor is changed to.
@@ -223,12 +203,11 @@ async fn change(context: &Context, staff: &Staff, proof: Proof, to: To) -> Resul
     let changed = context.db().write(move |tx| {
         Box::pin(async move {
             accounts::lock(tx).await?;
-            let latest = accounts::credentials_of(tx, &id).await?;
             let row = factors::find(tx, &id).await?;
-            if latest.as_ref() != Some(&proof.found) || row.as_ref() != Some(&proof.row) {
+            if !own::proven(tx, &proof.present).await? || row.as_ref() != Some(&proof.row) {
                 return Ok(Err(Mistake::PresentWrong));
             }
-            throttle::take_back(tx, &proof.attempt).await?;
+            throttle::take_back(tx, &proof.present.attempt).await?;
             to.write(tx, &id).await?;
             mails::add(tx, now, mails::FACTOR, &id).await?;
             db::activity::add(tx, &activity).await?;

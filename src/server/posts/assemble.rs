@@ -1,10 +1,10 @@
 //! Wire types out of rows: nothing is looked up here but the bylines of a page of cards.
 
-use serde::Deserialize;
-
 use crate::api::comments::Thread;
 use crate::api::posts::{Author, AuthorLink, Card, Image, Link, Post, Tag};
+use crate::domain::author;
 use crate::domain::markdown::Rendered;
+use crate::server::authors;
 use crate::server::context::Context;
 use crate::server::dates::Dates;
 use crate::server::db::authors::AuthorRow;
@@ -127,7 +127,7 @@ pub fn author(row: &AuthorRow) -> Author {
         name: row.name.clone(),
         slug: row.slug.clone(),
         biography: row.biography.clone(),
-        portrait: image(&row.picture, row.portrait_alt.as_deref()),
+        portrait: portrait(row),
         links: links(&row.links),
         guest: row.guest == 1,
     }
@@ -140,27 +140,23 @@ pub fn tag(row: &TagRow) -> Tag {
     }
 }
 
-#[derive(Deserialize)]
-struct StoredLink {
-    label: String,
-    address: String,
-}
-
 /// Only addresses that lead somewhere without running anything.
 fn links(stored: &str) -> Vec<Link> {
-    let links: Vec<StoredLink> = serde_json::from_str(stored).unwrap_or_default();
-    let safe = |address: &str| {
-        ["https:", "http:", "mailto:"].iter().any(|scheme| {
-            address
-                .get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        })
-    };
-    links
+    authors::links(stored)
         .into_iter()
-        .filter(|link| safe(&link.address))
-        .map(|StoredLink { label, address }| Link { label, address })
+        .filter(|link| author::is_address(&link.address))
+        .map(|author::Link { label, address }| Link { label, address })
         .collect()
+}
+
+/// A portrait stands for its person: one of which nothing was said is called so. One that only
+/// decorates says nothing.
+fn portrait(row: &AuthorRow) -> Option<Image> {
+    let mut image = image(&row.picture, row.portrait_alt.as_deref())?;
+    if image.alt.is_empty() && row.portrait_alt.is_none() {
+        image.alt = format!("Portrait of {}", row.name);
+    }
+    Some(image)
 }
 
 /// A picture with the words that this use of it has for it, or else the library's.

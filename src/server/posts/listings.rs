@@ -7,6 +7,7 @@ use crate::domain::cursor::Cursor;
 use crate::domain::markdown::Rendered;
 use crate::domain::post::Kind;
 use crate::domain::slug::Slug;
+use crate::server::authors;
 use crate::server::context::Context;
 use crate::server::db::authors::AuthorRow;
 use crate::server::db::cards::CardRow;
@@ -57,6 +58,9 @@ pub async fn home(context: &Context, before: Option<&str>) -> Result<Home, Error
 }
 
 /// An author's posts.
+///
+/// # Errors
+/// [`Error::Moved`] where they have another address now, [`Error::NotFound`].
 pub async fn by_author(
     context: &Context,
     slug: &str,
@@ -93,8 +97,11 @@ pub async fn by_tag(context: &Context, slug: &str, before: Option<&str>) -> Resu
 /// Not everything that stands in an address is a text that a database takes; slugs are.
 async fn author(on: &mut Connection, now: i64, slug: &str) -> Result<AuthorRow, Error> {
     let slug = Slug::parse(slug).map_err(|_| Error::NotFound)?;
-    let found = db::authors::visible(on, now, slug.as_str()).await?;
-    found.ok_or(Error::NotFound)
+    if let Some(found) = db::authors::visible(on, now, slug.as_str()).await? {
+        return Ok(found);
+    }
+    let former = db::redirects::find(on, &authors::path(slug.as_str())).await?;
+    Err(former.map_or(Error::NotFound, Error::Moved))
 }
 
 async fn tag(on: &mut Connection, now: i64, slug: &str) -> Result<TagRow, Error> {
@@ -141,7 +148,8 @@ pub struct FeedItem {
 /// The newest posts with their whole text, and whose they are where that isn't the site.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an author or a tag that isn't.
+/// [`Error::NotFound`] for an author or a tag that isn't, [`Error::Moved`] to the page of an author
+/// who has another address now.
 pub async fn feed(
     context: &Context,
     of: FeedOf<'_>,

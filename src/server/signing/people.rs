@@ -29,6 +29,16 @@ impl Keys {
         self.name_of("reset", token)
     }
 
+    /// What follows `/studio/account/email/` in the link that confirms a new address.
+    pub fn new_email(&self, id: &str) -> String {
+        self.named("new email", id)
+    }
+
+    /// The id of the new address with this link.
+    pub fn new_email_of<'t>(&self, token: &'t str) -> Option<&'t str> {
+        self.name_of("new email", token)
+    }
+
     /// The token with which the first account is made. The same until then; afterwards nobody asks
     /// for it any more.
     pub fn setup(&self) -> String {
@@ -149,6 +159,8 @@ mod tests {
     fn a_link_names_what_it_was_made_for_and_nothing_else() {
         let keys = keys();
         let (invitation, reset) = (keys.invitation(ID), keys.reset(ID));
+        assert_eq!(keys.new_email_of(&keys.new_email(ID)), Some(ID));
+        assert_eq!(keys.new_email_of(&reset), None);
         assert_eq!(keys.invited(&invitation), Some(ID));
         assert_eq!(keys.reset_of(&reset), Some(ID));
         let forged = invitation.replace(ID, OTHER);

@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 39] = [
+pub const TABLE: [Rule; 51] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     post(
@@ -81,7 +81,20 @@ pub const TABLE: [Rule; 39] = [
     post("/studio/sign-out", STAFF, "Sign out"),
     get("/studio/account", STAFF, "One’s own account"),
     post("/studio/account", STAFF, "Change one’s own name"),
+    post(
+        "/studio/account/profile",
+        STAFF,
+        "Change what readers see of one",
+    ),
+    post("/studio/account/email", STAFF, "Ask for another address"),
+    get(
+        "/studio/account/email/{token}",
+        STAFF,
+        "A new address, by its link",
+    ),
+    post("/studio/account/email/{token}", STAFF, "Use it"),
     post("/studio/account/password", STAFF, "Change one’s password"),
+    post("/studio/account/notices", STAFF, "Choose one’s mails"),
     post("/studio/account/sessions", STAFF, "Sign out elsewhere"),
     get(
         "/studio/account/second-factor",
@@ -124,12 +137,23 @@ pub const TABLE: [Rule; 39] = [
         "Describe one, remove one that is unused",
     ),
     get("/studio/activity", EDITORS, "What was done, by whom"),
+    get("/studio/authors", EDITORS, "Those who write"),
+    get("/studio/authors/new", EDITORS, "A new author"),
+    post("/studio/authors/new", EDITORS, "Add one"),
+    get("/studio/authors/{id}", EDITORS, "One of them"),
+    post("/studio/authors/{id}", EDITORS, "Change one"),
+    post(
+        "/studio/authors/{id}/remove",
+        EDITORS,
+        "Remove one whom no post names",
+    ),
     get("/studio/people", ADMINS, "People and invitations"),
     post("/studio/people", ADMINS, "Invite somebody"),
+    get("/studio/people/{id}", ADMINS, "One of them"),
     post(
         "/studio/people/{id}",
         ADMINS,
-        "Change a role, remove somebody",
+        "Change a role or a byline, remove somebody",
     ),
     post("/studio/people/invitations/{id}", ADMINS, "Withdraw one"),
     post("/studio/jobs/{id}", ADMINS, "Try a mail once more"),

@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::forms::{Answer, Sent};
-use super::parts::File;
+use super::parts::{File, Tried};
 use crate::api::posts::Image;
 use crate::api::studio::media::{Item, Library, Use};
 use crate::api::studio::{Deed, Problem, Screen};
@@ -102,8 +102,30 @@ fn size(bytes: i64) -> String {
     }
 }
 
-/// `POST /studio/media`: one file of the form; what is wrong with it, or nothing.
-pub async fn upload(context: Context, file: File) -> Result<Option<Problem>, Error> {
+/// `POST /studio/media`: one file of the form.
+pub async fn upload(context: Context, file: File) -> Result<Tried, Error> {
+    Ok(match bring(&context, file, Wanted::Anything).await? {
+        Ok(_) => Tried::Taken,
+        Err(sentence) => Tried::Refused(Problem {
+            field: "files".to_owned(),
+            sentence,
+        }),
+    })
+}
+
+/// What may be brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Anything,
+    Picture,
+}
+
+/// Brings a file into the library; its name there, or the sentence that says why not.
+pub async fn bring(
+    context: &Context,
+    file: File,
+    wanted: Wanted,
+) -> Result<Result<String, String>, Error> {
     let staff = context.viewer.staff()?;
     let name = text::single_line(&file.name);
     let name = text::truncate(&name, NAME_CHARACTERS).to_owned();
@@ -116,17 +138,17 @@ pub async fn upload(context: Context, file: File) -> Result<Option<Problem>, Err
                 by: Some(staff.id.clone()),
                 ..Brought::default()
             };
-            media::keep_file(&context, brought).await?
+            match wanted {
+                Wanted::Anything => media::keep_file(context, brought).await?,
+                Wanted::Picture => media::keep_picture(context, brought).await?,
+            }
         }
     };
-    Ok(said.err().map(|mistake| Problem {
-        field: "files".to_owned(),
-        sentence: format!("{name}: {mistake}"),
-    }))
+    Ok(said.map_err(|mistake| format!("{name}: {mistake}")))
 }
 
 /// What the form of an upload leads to, once each of its files was tried.
-pub fn uploaded(sent: &Sent, left_out: LeftOut) -> Result<Answer, Refused> {
+pub async fn uploaded(sent: Sent, left_out: LeftOut) -> Result<Answer, Refused> {
     match (left_out.taken, left_out.problems.is_empty()) {
         (0, true) => Err(Refused::Files(LeftOut {
             problems: vec![Problem {

@@ -4,21 +4,19 @@
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, post};
 
-use super::forms::{answer, is_in_parts, open};
-use super::media::uploaded;
+use super::forms::{Answer, Sent, answer, is_in_parts, open};
 use crate::api::studio::Problem;
 use crate::server::context::{Context, Viewer};
 use crate::server::error::Error;
 use crate::server::media::MOST_BYTES;
-use crate::server::pages;
 use crate::server::people::{LeftOut, Refused};
 use crate::server::router::Program;
 use crate::server::source::Source;
 
-/// Bytes of a field that is no file.
-const MOST_TEXT: usize = 4 * 1024;
+/// Bytes of a field that is no file: far more than any may have, so that what is cut is refused.
+const MOST_TEXT: usize = 64 * 1024;
 
 /// A file of a form.
 #[derive(Clone, Debug)]
@@ -29,26 +27,46 @@ pub struct File {
     pub content: Option<Vec<u8>>,
 }
 
-/// A page that is opened, and the form with files on it. `act` is done for each file, and says what
-/// is wrong with it.
-pub fn page_with_files<F, Fut>(act: F) -> MethodRouter<Program>
-where
-    F: Fn(Context, File) -> Fut + Clone + Send + Sync + 'static,
-    Fut: Future<Output = Result<Option<Problem>, Error>> + Send + 'static,
-{
-    let taking = move |State(program): State<Program>, request: Request| async move {
-        take(program, request, act).await
-    };
-    // How much it may be altogether is the edge's.
-    get(pages::render)
-        .post(taking)
-        .layer(DefaultBodyLimit::disable())
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tried {
+    Taken,
+    /// The same; this field of the form names it, instead of what was sent under that name.
+    Named(&'static str, String),
+    /// What is wrong with it.
+    Refused(Problem),
 }
 
-async fn take<F, Fut>(program: Program, request: Request, act: F) -> Response
+/// What is done with a form with files: `each` with every file, then `then` with the rest of the
+/// form and what was wrong with the files.
+pub fn with_files<E, EachFut, T, ThenFut>(each: E, then: T) -> MethodRouter<Program>
+where
+    E: Fn(Context, File) -> EachFut + Clone + Send + Sync + 'static,
+    EachFut: Future<Output = Result<Tried, Error>> + Send + 'static,
+    T: FnOnce(Sent, LeftOut) -> ThenFut + Clone + Send + Sync + 'static,
+    ThenFut: Future<Output = Result<Answer, Refused>> + Send + 'static,
+{
+    let taking = move |State(program): State<Program>, request: Request| async move {
+        let read = match read(&program, request, each).await {
+            Ok(read) => read,
+            Err(refusal) => return refusal,
+        };
+        let (head, sent, left_out) = read;
+        let acted = then(sent.clone(), left_out).await;
+        answer(program, head, (sent, acted)).await
+    };
+    // How much it may be altogether is the edge's.
+    post(taking).layer(DefaultBodyLimit::disable())
+}
+
+async fn read<F, Fut>(
+    program: &Program,
+    request: Request,
+    each: F,
+) -> Result<(Request, Sent, LeftOut), Response>
 where
     F: Fn(Context, File) -> Fut + Send,
-    Fut: Future<Output = Result<Option<Problem>, Error>> + Send,
+    Fut: Future<Output = Result<Tried, Error>> + Send,
 {
     let viewer = request.extensions().get::<Viewer>().cloned();
     let context = Context::new(program.state.clone(), viewer.unwrap_or(Viewer::Visitor))
@@ -57,23 +75,17 @@ where
     let mut read = Read::default();
     if is_in_parts(&head.headers) {
         let whole = Request::from_parts(head.clone(), body);
-        let parts = match Multipart::from_request(whole, &()).await {
-            Ok(parts) => parts,
-            Err(refusal) => return refusal.into_response(),
-        };
-        if let Err(fault) = read.all(parts, |file| act(context.clone(), file)).await {
-            return match fault {
-                Fault::Body(fault) => fault.into_response(),
-                Fault::Ours(error) => error.into_response(),
-            };
-        }
+        let parts = Multipart::from_request(whole, &())
+            .await
+            .map_err(IntoResponse::into_response)?;
+        let all = read.all(parts, |file| each(context.clone(), file)).await;
+        all.map_err(|fault| match fault {
+            Fault::Body(fault) => fault.into_response(),
+            Fault::Ours(error) => error.into_response(),
+        })?;
     }
-    let (head, sent) = match open(&program, head, read.fields).await {
-        Ok(opened) => opened,
-        Err(refusal) => return refusal,
-    };
-    let acted: Result<_, Refused> = uploaded(&sent, read.left_out);
-    answer(program, head, (sent, acted)).await
+    let (head, sent) = open(program, head, read.fields).await?;
+    Ok((head, sent, read.left_out))
 }
 
 /// Why a form wasn't read to its end.
@@ -101,42 +113,50 @@ impl Read {
         act: impl Fn(File) -> Fut,
     ) -> Result<(), Fault>
     where
-        Fut: Future<Output = Result<Option<Problem>, Error>>,
+        Fut: Future<Output = Result<Tried, Error>>,
     {
+        let mut named = None;
         while let Some(mut field) = parts.next_field().await? {
             let name = field.name().unwrap_or_default().to_owned();
             let Some(file) = field.file_name().map(str::to_owned) else {
-                let text = content(&mut field, MOST_TEXT).await?.unwrap_or_default();
-                self.fields
-                    .push((name, String::from_utf8_lossy(&text).into_owned()));
+                let (text, _) = content(&mut field, MOST_TEXT).await?;
+                let text = String::from_utf8_lossy(&text).into_owned();
+                self.fields.push((name, text));
                 continue;
             };
-            let content = content(&mut field, MOST_BYTES).await?;
+            let (content, whole) = content(&mut field, MOST_BYTES).await?;
             // A field in which nothing was chosen.
-            if file.is_empty() && content.as_ref().is_some_and(Vec::is_empty) {
+            if file.is_empty() && content.is_empty() {
                 continue;
             }
             let file = File {
                 name: file,
-                content,
+                content: whole.then_some(content),
             };
             match act(file).await.map_err(Fault::Ours)? {
-                None => self.left_out.taken += 1,
-                Some(problem) => self.left_out.problems.push(problem),
+                Tried::Taken => self.left_out.taken += 1,
+                Tried::Named(name, value) => {
+                    self.left_out.taken += 1;
+                    named = Some((name, value));
+                }
+                Tried::Refused(problem) => self.left_out.problems.push(problem),
             }
+        }
+        if let Some((name, value)) = named {
+            self.fields.retain(|(field, _)| field != name);
+            self.fields.push((name.to_owned(), value));
         }
         Ok(())
     }
 }
 
-/// A part's content; none where it is larger than `most`. Read to its end in any case.
-async fn content(field: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, MultipartError> {
-    let mut content = Some(Vec::new());
+/// The first `most` bytes of a part's content, and whether that is all. Read to its end in any case.
+async fn content(field: &mut Field<'_>, most: usize) -> Result<(Vec<u8>, bool), MultipartError> {
+    let (mut content, mut whole) = (Vec::new(), true);
     while let Some(piece) = field.chunk().await? {
-        content = content.filter(|content| content.len() + piece.len() <= most);
-        if let Some(content) = &mut content {
-            content.extend_from_slice(&piece);
-        }
+        let room = most - content.len();
+        whole &= piece.len() <= room;
+        content.extend_from_slice(&piece[..piece.len().min(room)]);
     }
-    Ok(content)
+    Ok((content, whole))
 }

@@ -1,36 +1,26 @@
-//! People as admins keep them, one's own account, and what was done by whom.
+//! People as admins keep them, and what was done by whom.
 
 use super::address::Address;
 use super::forms::{Answer, Sent};
-use super::passkeys;
-use crate::api::studio::people::{Account, Activity, Entry, Invited, People, Person, Session};
+use crate::api::studio::people::{Activity, AuthorName, Entry, Invited, OnePerson, People, Person};
 use crate::api::studio::{Deed, Screen};
-use crate::server::context::{Admin, Context, Editor, Staff};
+use crate::server::context::{Admin, Context, Editor};
 use crate::server::dates::Dates;
 use crate::server::error::Error;
 use crate::server::ids::is_id;
 use crate::server::people::invitations::{self, Invite};
-use crate::server::people::keep::{self, Byline};
-use crate::server::people::{Refused, activity as log, second_factor, sessions};
+use crate::server::people::keep::{self, Byline, Kept};
+use crate::server::people::{Refused, activity as log};
 
 /// Lines of the log on a page.
 const PART: usize = 50;
 const PEOPLE: &str = "/studio/people";
-const ACCOUNT: &str = "/studio/account";
 
 /// `GET /studio/people`
 pub async fn screen(context: &Context, admin: &Admin) -> Result<Screen, Error> {
     let dates = Dates::of(context.config());
     let people = keep::list(context, admin).await?.into_iter();
-    let people = people.map(|person| Person {
-        me: person.id == admin.id,
-        since: dates.date(person.created_at),
-        seen: person.last_seen_at.map(|at| dates.date(at)),
-        id: person.id,
-        name: person.name,
-        email: person.email,
-        role: person.role,
-    });
+    let people = people.map(|kept| person(&dates, admin, kept));
     let people = people.collect();
     let invited = invitations::pending(context, admin).await?.into_iter();
     let invited = invited.map(|one| Invited {
@@ -46,24 +36,39 @@ pub async fn screen(context: &Context, admin: &Admin) -> Result<Screen, Error> {
     }))
 }
 
-/// `GET /studio/account`
-pub async fn account(context: &Context, staff: &Staff) -> Result<Screen, Error> {
-    let dates = Dates::of(context.config());
-    let sessions = sessions::list(context, staff).await?.into_iter();
-    let sessions = sessions.map(|session| Session {
-        browser: session.browser,
-        since: dates.date(session.created_at),
-        seen: dates.date(session.last_seen_at),
-        here: session.present,
-    });
-    Ok(Screen::Account(Box::new(Account {
-        name: staff.name.clone(),
-        email: staff.email.clone(),
-        role: staff.role,
-        second_factor: second_factor::is_on(context, &staff.id).await?,
-        passkeys: passkeys::list(context, staff).await?,
-        sessions: sessions.collect(),
+/// `GET /studio/people/{id}`
+pub async fn one(context: &Context, admin: &Admin, id: &str) -> Result<Screen, Error> {
+    let id = Some(id).filter(|id| is_id(id)).ok_or(Error::NotFound)?;
+    let kept = keep::find(context, admin, id).await?;
+    let bylined = keep::bylined(context, admin, kept.author_id.as_deref()).await?;
+    let authors = keep::authors(context, admin).await?.into_iter();
+    let authors: Vec<_> = authors
+        .map(|author| AuthorName {
+            id: author.id,
+            name: author.name,
+        })
+        .collect();
+    let is_theirs = |author: &&AuthorName| kept.author_id.as_ref() == Some(&author.id);
+    let number = |posts: i64| u32::try_from(posts).unwrap_or_default();
+    Ok(Screen::Person(Box::new(OnePerson {
+        byline: authors.iter().find(is_theirs).cloned(),
+        posts: number(bylined.posts),
+        shared: number(bylined.shared),
+        person: person(&Dates::of(context.config()), admin, kept),
+        authors,
     })))
+}
+
+fn person(dates: &Dates, admin: &Admin, kept: Kept) -> Person {
+    Person {
+        me: kept.id == admin.id,
+        since: dates.date(kept.created_at),
+        seen: kept.last_seen_at.map(|at| dates.date(at)),
+        id: kept.id,
+        name: kept.name,
+        email: kept.email,
+        role: kept.role,
+    }
 }
 
 /// `GET /studio/activity?before=…`
@@ -105,19 +110,33 @@ pub async fn invite(sent: Sent) -> Result<Answer, Refused> {
     Ok(Answer::done(PEOPLE, Deed::Invited, None))
 }
 
-/// `POST /studio/people/{id}`: another role, or none any more.
+/// `POST /studio/people/{id}`: another role or byline, or no account any more.
 pub async fn change(sent: Sent) -> Result<Answer, Refused> {
     let admin = sent.context.viewer.admin()?;
-    let id = sent.parameter("id");
+    let (id, page) = (sent.parameter("id"), sent.page(PEOPLE));
     match sent.value("do") {
         "remove" => {
-            keep::remove(&sent.context, &admin, id, &Byline::Keep).await?;
+            keep::remove(&sent.context, &admin, id, &byline(&sent)).await?;
             Ok(Answer::done(PEOPLE, Deed::Removed, None))
+        }
+        "byline" => {
+            let author = Some(sent.value("author")).filter(|id| !id.is_empty());
+            keep::set_byline(&sent.context, &admin, id, author).await?;
+            Ok(Answer::done(&page, Deed::Saved, None))
         }
         _ => {
             keep::change_role(&sent.context, &admin, (id, sent.value("role"))).await?;
-            Ok(Answer::done(PEOPLE, Deed::Role, None))
+            Ok(Answer::done(&page, Deed::Role, None))
         }
+    }
+}
+
+/// What is to become of the name on the posts of who goes.
+fn byline(sent: &Sent) -> Byline {
+    match sent.value("byline") {
+        "hand" => Byline::HandTo(sent.value("to").to_owned()),
+        "off" => Byline::TakeOff,
+        _ => Byline::Keep,
     }
 }
 
@@ -126,27 +145,4 @@ pub async fn withdraw(sent: Sent) -> Result<Answer, Refused> {
     let admin = sent.context.viewer.admin()?;
     invitations::withdraw(&sent.context, &admin, sent.parameter("id")).await?;
     Ok(Answer::done(PEOPLE, Deed::Withdrawn, None))
-}
-
-/// `POST /studio/account`
-pub async fn rename(sent: Sent) -> Result<Answer, Refused> {
-    let staff = sent.context.viewer.staff()?;
-    keep::rename(&sent.context, staff, sent.value("name")).await?;
-    Ok(Answer::done(ACCOUNT, Deed::Saved, None))
-}
-
-/// `POST /studio/account/password`
-pub async fn change_password(sent: Sent) -> Result<Answer, Refused> {
-    let staff = sent.context.viewer.staff()?;
-    let (present, password) = (sent.value("present"), sent.value("password"));
-    let token = keep::change_password(&sent.context, staff, present, password).await?;
-    let answer = Answer::done(ACCOUNT, Deed::Password, None);
-    Ok(answer.with_cookie(sent.cookies().set_session(&token)))
-}
-
-/// `POST /studio/account/sessions`
-pub async fn sign_out_elsewhere(sent: Sent) -> Result<Answer, Refused> {
-    let staff = sent.context.viewer.staff()?;
-    sessions::sign_out_elsewhere(&sent.context, staff).await?;
-    Ok(Answer::done(ACCOUNT, Deed::SignedOut, None))
 }

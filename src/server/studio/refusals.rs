@@ -40,6 +40,7 @@ pub(super) fn told(refused: Refused) -> (StatusCode, Vec<Problem>, Option<u32>) 
         },
         // Nothing is wrong: the next step of the same form.
         Refused::CodeNeeded(_) => (StatusCode::OK, Vec::new(), None),
+        Refused::Problems(problems) => (unprocessable, problems, None),
         Refused::Throttled(seconds) => {
             let wait = u32::try_from(seconds).unwrap_or(60).max(1);
             let problems = vec![problem("", whole)];

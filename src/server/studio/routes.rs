@@ -4,11 +4,18 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
+use super::authors::take_portrait;
 use super::forms::{form, page_with};
-use super::parts::page_with_files;
-use super::{access, comments, doors, media, news, overview, passkeys, people, second_factor};
+use super::parts::with_files;
+use super::{
+    access, account, authors, comments, doors, media, news, overview, passkeys, people,
+    second_factor,
+};
+use crate::server::middleware::redirect::see_other;
 use crate::server::pages;
 use crate::server::router::Program;
+
+const ACCOUNT: &str = "/studio/account";
 
 /// Every address under `/studio`.
 pub fn routes(program: &Program) -> Router<Program> {
@@ -28,14 +35,43 @@ pub fn routes(program: &Program) -> Router<Program> {
         .route("/studio/setup", page_with(doors::set_up))
         .route("/studio/reset", page_with(doors::reset))
         .route("/studio/invitations/{token}", page_with(doors::join))
-        .route("/studio/account", page_with(people::rename))
+        .route("/studio/account", page_with(account::rename))
         .route(
             "/studio/account/password",
-            form("/studio/account", people::change_password),
+            form(ACCOUNT, account::change_password),
         )
         .route(
             "/studio/account/sessions",
-            form("/studio/account", people::sign_out_elsewhere),
+            form(ACCOUNT, account::sign_out_elsewhere),
+        )
+        .route(
+            "/studio/account/notices",
+            form(ACCOUNT, account::choose_mails),
+        )
+        .route(
+            "/studio/account/profile",
+            with_files(take_portrait, account::save_profile).get(|| async { see_other(ACCOUNT) }),
+        )
+        .route(
+            "/studio/account/email",
+            form(ACCOUNT, account::ask_for_email),
+        )
+        .route(
+            "/studio/account/email/{token}",
+            page_with(account::change_email),
+        )
+        .route("/studio/authors", get(pages::render))
+        .route(
+            "/studio/authors/new",
+            with_files(take_portrait, authors::add).get(pages::render),
+        )
+        .route(
+            "/studio/authors/{id}",
+            with_files(take_portrait, authors::change).get(pages::render),
+        )
+        .route(
+            "/studio/authors/{id}/remove",
+            form("/studio/authors", authors::remove),
         )
         .route(
             "/studio/account/second-factor",
@@ -75,14 +111,14 @@ pub fn routes(program: &Program) -> Router<Program> {
             "/studio/comments/{id}/edit",
             form("/studio/comments", comments::correct),
         )
-        .route("/studio/media", page_with_files(media::upload))
+        .route(
+            "/studio/media",
+            with_files(media::upload, media::uploaded).get(pages::render),
+        )
         .route("/studio/media/{id}", form("/studio/media", media::change))
         .route("/studio/activity", get(pages::render))
         .route("/studio/people", page_with(people::invite))
-        .route(
-            "/studio/people/{id}",
-            form("/studio/people", people::change),
-        )
+        .route("/studio/people/{id}", page_with(people::change))
         .route(
             "/studio/people/invitations/{id}",
             form("/studio/people", people::withdraw),

@@ -14,11 +14,7 @@ pub fn Portrait(
 ) -> impl IntoView {
     match image {
         Some(image) => {
-            let alt = match (described, image.alt.is_empty()) {
-                (false, _) => String::new(),
-                (true, true) => format!("Portrait of {name}"),
-                (true, false) => image.alt,
-            };
+            let alt = if described { image.alt } else { String::new() };
             view! {
                 <span class="portrait">
                     <Picture image=Image { alt, ..image } sizes="6rem" />

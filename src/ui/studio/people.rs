@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::comments::Page;
 use super::entry::{Entry, Send};
 use super::forms::{Forms, field_id};
 use crate::api::studio::people::{Invited, People, Person};
@@ -48,10 +49,29 @@ fn Row(person: Person) -> impl IntoView {
     .into_any()
 }
 
-/// Another role, or none any more.
+/// Another role, and the way to everything else.
 #[component]
 fn Keep(id: String, name: String, role: Role) -> impl IntoView {
     let action = format!("{PATH}/{id}");
+    let trouble = Forms::find().trouble(&action, "");
+    let more = action.clone();
+    view! {
+        <details>
+            <summary>"Change " <bdi>{name.clone()}</bdi></summary>
+            <p class="field-trouble" hidden=move || trouble.get().is_none()>
+                {move || trouble.get()}
+            </p>
+            <RoleForm action=action name=name.clone() role=role />
+            <p>
+                <a href=more>"Byline, or remove " <bdi>{name}</bdi></a>
+            </p>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn RoleForm(action: String, name: String, role: Role) -> impl IntoView {
     let choice = field_id(&action, "role");
     let roles = Role::ALL
         .into_iter()
@@ -63,30 +83,17 @@ fn Keep(id: String, name: String, role: Role) -> impl IntoView {
             }
         })
         .collect_view();
-    let forms = Forms::find();
-    let trouble = forms.trouble(&action, "");
     view! {
-        <details>
-            <summary>"Change " <bdi>{name.clone()}</bdi></summary>
-            <p class="field-trouble" hidden=move || trouble.get().is_none()>
-                {move || trouble.get()}
-            </p>
-            <form class="row" method="post" action=action.clone()>
-                <label for=choice.clone()>"Role of " <bdi>{name.clone()}</bdi></label>
-                <select id=choice name="role">
-                    {roles}
-                </select>
-                <button type="submit" name="do" value="role" class="plain">
-                    "Change role"
-                </button>
-            </form>
-            <form class="row" method="post" action=action>
-                <p>"Their posts stay, with their name. They are signed out at once."</p>
-                <button type="submit" name="do" value="remove" class="plain">
-                    "Remove " {name}
-                </button>
-            </form>
-        </details>
+        <form class="row" method="post" action=action>
+            <Page />
+            <label for=choice.clone()>"Role of " <bdi>{name}</bdi></label>
+            <select id=choice name="role">
+                {roles}
+            </select>
+            <button type="submit" name="do" value="role" class="plain">
+                "Change role"
+            </button>
+        </form>
     }
     .into_any()
 }

@@ -70,3 +70,24 @@ pub async fn hand_over(tx: &mut Transaction, from: &str, to: &str) -> Result<usi
     tx.changed(Change::Author(to.to_owned()));
     Ok(count)
 }
+
+/// Takes an author off the posts on which another stands as well. How many it was.
+pub async fn take_off(tx: &mut Transaction, author_id: &str) -> Result<usize, Error> {
+    let posts = sql!(
+        tx,
+        all(String,),
+        "DELETE FROM post_authors WHERE author_id = $1 AND post_id IN
+             (SELECT o.post_id FROM post_authors o WHERE o.author_id <> $1
+              AND o.post_id IN (SELECT l.post_id FROM post_authors l WHERE l.author_id = $1))
+         RETURNING post_id",
+        author_id
+    )?;
+    let count = posts.len();
+    for (post_id,) in posts {
+        tx.changed(Change::Post(post_id));
+    }
+    if count > 0 {
+        tx.changed(Change::Author(author_id.to_owned()));
+    }
+    Ok(count)
+}
