@@ -14,6 +14,7 @@ use crate::server::db::{self, Transaction};
 use crate::server::error::Error;
 use crate::server::people::Refused;
 use crate::server::people::activity::{By, Subject, did};
+use crate::server::posts::render_again;
 use crate::server::{ids, slugs};
 
 /// What was sent of an author.
@@ -158,7 +159,9 @@ async fn save(
     let saved = context
         .db()
         .write(move |tx| Box::pin(async move { saving.write(tx).await }));
-    Ok(saved.await??)
+    let id = saved.await??;
+    render_again(context.db()).await?;
+    Ok(id)
 }
 
 impl Saving {

@@ -40,10 +40,12 @@ async fn fill(
     picture: Option<&[u8]>,
 ) -> Response {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let body = in_parts(fields, picture);
     let request = post(path)
         .header("content-type", kind)
+        .header("content-length", body.len())
         .header("cookie", cookie)
-        .body(Body::from(in_parts(fields, picture)));
+        .body(Body::from(body));
     send(router, request.expect("a request")).await
 }
 
@@ -245,8 +247,13 @@ async fn an_author_without_editors_rights_changes_nobody_else() {
         page(&router, "/posts/tea").await.words(".byline a"),
         ["Ann Lee"]
     );
-    let answer = fill(&router, (&ann, ""), &[("name", "Mine")], None).await;
+    let answer = fill(&router, (&ann, ""), &[("name", "Mine at last")], None).await;
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    let door = text(answer).await;
+    assert!(
+        door.contains("Mine+at+last"),
+        "what was typed is carried along"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -270,8 +277,9 @@ async fn who_removes_somebody_is_told_of_their_posts_and_chooses() {
     let answer = submit(&router, (&path, &ada), &form).await;
     assert_eq!(header(&answer, "location"), format!("{path}?said=saved"));
     let told = see(&router, &path, &ada).await;
-    assert!(told.text.contains("stands on 2 posts"), "{}", told.text);
-    assert!(told.text.contains("That is 1 post."), "{}", told.text);
+    let said = told.word(".removal");
+    assert!(said.contains("stands on 2 posts"), "{said}");
+    assert!(said.contains("That is 1 post."), "{said}");
     let form = format!("do=remove&byline=hand&to=&page={path}");
     let answer = submit(&router, (&path, &ada), &form).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);

@@ -332,3 +332,16 @@ async fn nobody_comes_in_by_a_passkey_that_is_none() {
         assert!(text(answer).await.contains(sentence), "{sentence}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_does_not_name_its_page_is_shown_again_on_it() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let cookie = cookie(&site, Role::Author).await;
+    let form = "present=wrong&password=three+ducks+by+the+weir";
+    let answer = submit(&router, "/studio/account/password", (&cookie, form)).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Page::of(answer).await;
+    assert!(page.text.contains("This is not your present password."));
+    assert_eq!(page.word("h1"), "Your account");
+}

@@ -7,9 +7,10 @@ use crate::domain::media::Description;
 use crate::domain::person::Role;
 use crate::server::context::Staff;
 use crate::server::db::Transaction;
-use crate::server::db::media::library;
+use crate::server::db::media::library::{self, Said};
 use crate::server::error::Error;
 use crate::server::ids::is_id;
+use crate::server::media::library::words_of;
 
 /// What was sent of a portrait.
 #[derive(Clone, Debug, Default)]
@@ -64,9 +65,20 @@ impl Portrait {
         }
         let row = library::find(tx, &self.id).await?.ok_or(Error::NotFound)?;
         let theirs = staff.may(Role::Editor) || row.added_by.as_deref() == Some(staff.id.as_str());
-        match theirs && row.width > 0 {
-            true => Ok(Some(row.id)),
-            false => Err(Error::NotFound),
+        if !theirs || row.width == 0 {
+            return Err(Error::NotFound);
         }
+        if row.alt.is_empty() && row.decorative == 0 && !self.decorative {
+            // What nobody has said of it yet. Texts that show it are rendered again.
+            let alt = self.said();
+            let words = words_of(&row.original, &alt);
+            let said = Said {
+                alt,
+                words,
+                decorative: false,
+            };
+            library::describe(tx, &row.id, &said).await?;
+        }
+        Ok(Some(row.id))
     }
 }

@@ -5,12 +5,11 @@
 use totp_rs::{Builder, Secret, Totp};
 
 use super::activity::{By, Subject, did};
-use super::passwords::{self, Checked};
-use super::{Refused, mails, sessions, throttle};
+use super::{Refused, mails, own, sessions, throttle};
 use crate::domain::person::{Code, Mistake};
 use crate::server::context::{Context, Staff};
 use crate::server::db::people::factors::{self, FactorRow};
-use crate::server::db::people::{self as accounts, Credentials};
+use crate::server::db::people::{self as accounts};
 use crate::server::db::{self, Transaction};
 use crate::server::error::Error;
 use crate::server::signing::Keys;

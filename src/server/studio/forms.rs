@@ -2,13 +2,16 @@
 //! addresses, and the client asks for the answer as JSON. What each form does is its neighbours'.
 
 use axum::body::Body;
-use axum::extract::{Form, FromRequest, FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{
+    Extension, Form, FromRequest, FromRequestParts, RawPathParams, Request, State,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 
 use super::address::{onward, saying, sign_in_for};
+use super::parts::words;
 use super::refusals::told;
 use crate::api::error::ApiError;
 use crate::api::studio::{AGAIN, AGAIN_FIELDS, Answered, Deed, HALFWAY, Problem, Returned};
@@ -141,8 +144,14 @@ where
     F: FnOnce(Sent) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<Answer, Refused>> + Send + 'static,
 {
-    get(move || async move { see_other(page) }).post(taking(act))
+    get(move || async move { see_other(page) })
+        .post(taking(act))
+        .layer(Extension(Stands(page)))
 }
+
+/// The page that a form stands on, where it doesn't say so itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stands(pub &'static str);
 
 type Taken = std::pin::Pin<Box<dyn Future<Output = Response> + Send>>;
 
@@ -331,6 +340,8 @@ async fn again(
 ) -> Response {
     let own = head.uri().path_and_query();
     let own = own.map_or_else(|| "/studio".to_owned(), ToString::to_string);
+    let stands = head.extensions().get::<Stands>();
+    let own = stands.map_or(own, |Stands(page)| (*page).to_owned());
     if let Ok(page) = sent.page(&own).parse::<Uri>() {
         *head.uri_mut() = page;
     }
@@ -357,7 +368,11 @@ fn as_sent(sent: &Sent) -> String {
 
 /// A form from somebody whose session has ended: the door, which carries it along.
 pub async fn sign_in_first(program: Program, request: Request) -> Response {
-    let (mut head, sent) = match read(&program, request).await {
+    let read = match is_in_parts(request.headers()) {
+        true => words(&program, request).await,
+        false => read(&program, request).await,
+    };
+    let (mut head, sent) = match read {
         Ok(read) => read,
         Err(refusal) => return refusal,
     };

@@ -3,6 +3,7 @@
 
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
 
@@ -17,6 +18,9 @@ use crate::server::source::Source;
 
 /// Bytes of a field that is no file: far more than any may have, so that what is cut is refused.
 const MOST_TEXT: usize = 64 * 1024;
+
+/// Bytes of a form that is read before its sender has signed in.
+const MOST_WORDS: usize = 2 * MOST_TEXT;
 
 /// A file of a form.
 #[derive(Clone, Debug)]
@@ -57,6 +61,22 @@ where
     };
     // How much it may be altogether is the edge's.
     post(taking).layer(DefaultBodyLimit::disable())
+}
+
+/// A form of somebody who has to sign in before it is taken: its words, so that these aren't lost.
+/// One with files in it isn't read.
+pub(super) async fn words(
+    program: &Program,
+    request: Request,
+) -> Result<(Request, Sent), Response> {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_none_or(|bytes: usize| bytes > MOST_WORDS) {
+        let (head, _) = request.into_parts();
+        return open(program, head, Vec::new()).await;
+    }
+    let (head, sent, _) = read(program, request, |_, _| async { Ok(Tried::Taken) }).await?;
+    Ok((head, sent))
 }
 
 async fn read<F, Fut>(

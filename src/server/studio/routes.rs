@@ -1,11 +1,11 @@
 //! The studio's addresses, each with what it does. Who may is [`super::access`]'s.
 
-use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use axum::{Extension, Router};
 
 use super::authors::take_portrait;
-use super::forms::{form, page_with};
+use super::forms::{Stands, form, page_with};
 use super::parts::with_files;
 use super::{
     access, account, authors, comments, doors, media, news, overview, passkeys, people,
@@ -50,7 +50,9 @@ pub fn routes(program: &Program) -> Router<Program> {
         )
         .route(
             "/studio/account/profile",
-            with_files(take_portrait, account::save_profile).get(|| async { see_other(ACCOUNT) }),
+            with_files(take_portrait, account::save_profile)
+                .get(|| async { see_other(ACCOUNT) })
+                .layer(Extension(Stands(ACCOUNT))),
         )
         .route(
             "/studio/account/email",

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::comments::Page;
 use super::entry::{Entry, Send};
 use super::forms::{Forms, field_id};
 use super::profile::{NAME, ProfileFields, Tick};
@@ -178,6 +179,7 @@ fn Remove(id: String, name: String) -> impl IntoView {
                 {move || trouble.get()}
             </p>
             <form class="row" method="post" action=action>
+                <Page />
                 <p>"No post names this author, so nothing else changes."</p>
                 <button type="submit" class="plain">
                     "Remove for good"
