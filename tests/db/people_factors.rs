@@ -8,10 +8,9 @@ use dispatches::server::people::sign_in::sign_in_with_code;
 use dispatches::server::people::{Browser, Refused, SignedIn, command, keep, sessions};
 use totp_rs::{Builder, Secret};
 
+use crate::conditions::under;
 use crate::database::{NOW, Site};
-use crate::people::{
-    OTHER, PASSWORD, address, enter, letters, mistakes, signed_in, wait, whose, with,
-};
+use crate::people::{OTHER, PASSWORD, address, enter, letters, mistakes, signed_in, wait, whose};
 
 const MINUTE: i64 = 60_000;
 /// Long enough beside a second factor only.
@@ -143,7 +142,7 @@ on_both_engines! {
 
     codes_are_not_to_be_guessed(site) {
         let (_, secret, _) = guarded(&site).await;
-        let strict = with(&site.context, |config| config.limits.wrong_passwords_per_account = 3);
+        let strict = under(&site.context, |config| config.limits.wrong_passwords_per_account = 3);
         let halfway = halfway(&strict, PASSWORD).await;
         let guess = async |code: &str| sign_in_with_code(&strict, (&halfway, code), Browser::default()).await;
         for code in ["000000", "000001", "000002"] {

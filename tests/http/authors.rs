@@ -297,11 +297,15 @@ async fn who_removes_somebody_is_told_of_their_posts_and_chooses() {
     let answer = submit(&router, (&path, &ada), &form).await;
     assert_eq!(header(&answer, "location"), "/studio/people?said=removed");
     assert_eq!(
-        page(&router, "/posts/soup").await.words(".byline a"),
+        page(&router, "/posts/soup")
+            .await
+            .words(".about-authors h3 a"),
         ["Bo Okoro"]
     );
     assert_eq!(
-        page(&router, "/posts/tea").await.words(".byline a"),
+        page(&router, "/posts/tea")
+            .await
+            .words(".about-authors h3 a"),
         ["Bo Okoro"]
     );
     let gone = fetch(&router, get(&path).header("cookie", &ada)).await;

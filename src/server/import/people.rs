@@ -72,12 +72,7 @@ pub async fn authors(context: &Context, tree: &dyn Tree, file: &str) -> Result<L
         let Ok(name) = Name::parse(&author.name) else {
             return Ok(line(file, no_name(&slug)));
         };
-        let unseen = author
-            .links
-            .iter()
-            .filter(|link| !is_address(&link.address));
-        let remarks = unseen.map(|link| format!("the link {} is not shown", link.address));
-        images.remarks.extend(remarks);
+        images.remarks.extend(unseen(&author.links));
         let portrait_name = match &author.portrait {
             Some(portrait) => {
                 images
@@ -177,6 +172,12 @@ fn no_slug(name: &str) -> Outcome {
         line: None,
         reason: format!("“{name}” has no slug, and none can be made of the name"),
     }
+}
+
+/// Links that readers won't see stay as they are written.
+fn unseen(links: &[Link]) -> impl Iterator<Item = String> {
+    let unseen = links.iter().filter(|link| !is_address(&link.address));
+    unseen.map(|link| format!("the link {} is not shown", link.address))
 }
 
 fn no_name(slug: &str) -> Outcome {

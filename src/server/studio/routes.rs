@@ -35,6 +35,39 @@ pub fn routes(program: &Program) -> Router<Program> {
         .route("/studio/setup", page_with(doors::set_up))
         .route("/studio/reset", page_with(doors::reset))
         .route("/studio/invitations/{token}", page_with(doors::join))
+        .route("/studio/comments", page_with(comments::decide_many))
+        .route("/studio/comments/news", get(news::news))
+        .route(
+            "/studio/comments/{id}",
+            form("/studio/comments", comments::decide),
+        )
+        .route(
+            "/studio/comments/{id}/reply",
+            form("/studio/comments", comments::reply),
+        )
+        .route(
+            "/studio/comments/{id}/edit",
+            form("/studio/comments", comments::correct),
+        )
+        .route(
+            "/studio/media",
+            with_files(media::upload, media::uploaded).get(pages::render),
+        )
+        .route("/studio/media/{id}", form("/studio/media", media::change))
+        .route("/studio/activity", get(pages::render))
+        .route("/studio/people", page_with(people::invite))
+        .route("/studio/people/{id}", page_with(people::change))
+        .route(
+            "/studio/people/invitations/{id}",
+            form("/studio/people", people::withdraw),
+        );
+    let router = router.merge(of_account()).merge(of_authors());
+    router.layer(from_fn_with_state(program.clone(), access::keep))
+}
+
+/// One's own account.
+fn of_account() -> Router<Program> {
+    Router::new()
         .route("/studio/account", page_with(account::rename))
         .route(
             "/studio/account/password",
@@ -62,6 +95,32 @@ pub fn routes(program: &Program) -> Router<Program> {
             "/studio/account/email/{token}",
             page_with(account::change_email),
         )
+        .route(
+            "/studio/account/second-factor",
+            page_with(second_factor::turn_on),
+        )
+        .route(
+            "/studio/account/second-factor/codes",
+            form("/studio/account/second-factor", second_factor::renew_codes),
+        )
+        .route(
+            "/studio/account/second-factor/off",
+            form("/studio/account/second-factor", second_factor::turn_off),
+        )
+        .route("/studio/account/passkeys", form(ACCOUNT, passkeys::add))
+        .route(
+            "/studio/account/passkeys/challenge",
+            form(ACCOUNT, passkeys::offer),
+        )
+        .route(
+            "/studio/account/passkeys/{id}",
+            form(ACCOUNT, passkeys::remove),
+        )
+}
+
+/// Those who write.
+fn of_authors() -> Router<Program> {
+    Router::new()
         .route("/studio/authors", get(pages::render))
         .route(
             "/studio/authors/new",
@@ -75,55 +134,4 @@ pub fn routes(program: &Program) -> Router<Program> {
             "/studio/authors/{id}/remove",
             form("/studio/authors", authors::remove),
         )
-        .route(
-            "/studio/account/second-factor",
-            page_with(second_factor::turn_on),
-        )
-        .route(
-            "/studio/account/second-factor/codes",
-            form("/studio/account/second-factor", second_factor::renew_codes),
-        )
-        .route(
-            "/studio/account/second-factor/off",
-            form("/studio/account/second-factor", second_factor::turn_off),
-        )
-        .route(
-            "/studio/account/passkeys",
-            form("/studio/account", passkeys::add),
-        )
-        .route(
-            "/studio/account/passkeys/challenge",
-            form("/studio/account", passkeys::offer),
-        )
-        .route(
-            "/studio/account/passkeys/{id}",
-            form("/studio/account", passkeys::remove),
-        )
-        .route("/studio/comments", page_with(comments::decide_many))
-        .route("/studio/comments/news", get(news::news))
-        .route(
-            "/studio/comments/{id}",
-            form("/studio/comments", comments::decide),
-        )
-        .route(
-            "/studio/comments/{id}/reply",
-            form("/studio/comments", comments::reply),
-        )
-        .route(
-            "/studio/comments/{id}/edit",
-            form("/studio/comments", comments::correct),
-        )
-        .route(
-            "/studio/media",
-            with_files(media::upload, media::uploaded).get(pages::render),
-        )
-        .route("/studio/media/{id}", form("/studio/media", media::change))
-        .route("/studio/activity", get(pages::render))
-        .route("/studio/people", page_with(people::invite))
-        .route("/studio/people/{id}", page_with(people::change))
-        .route(
-            "/studio/people/invitations/{id}",
-            form("/studio/people", people::withdraw),
-        );
-    router.layer(from_fn_with_state(program.clone(), access::keep))
 }
