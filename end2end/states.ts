@@ -51,6 +51,8 @@ export const OTHERS: State[] = [
   { name: 'a reply in the queue', path: '/studio/comments?status=pending', as: 'editor', link: 'Reply' },
   { name: 'a comment that is changed', path: '/studio/comments?status=approved', as: 'editor', link: 'Edit' },
   { name: 'a state without comments', path: '/studio/comments?status=spam&before=00000000-0000-0000-0000-000000000000', as: 'editor' },
+  { name: 'the posts', path: '/studio/posts', as: 'editor' },
+  { name: 'posts that nobody wrote', path: '/studio/posts?status=in-review&q=nothing', as: 'author' },
   { name: 'one’s own account', path: '/studio/account', as: 'contributor' },
   { name: 'people', path: '/studio/people', as: 'admin' },
   { name: 'one of the people', path: '/studio/people', as: 'admin', link: 'Byline, or remove' },

@@ -11,6 +11,7 @@ pub mod moderation;
 pub mod name;
 pub mod person;
 pub mod post;
+pub mod publication;
 pub mod search;
 pub mod slug;
 pub mod text;

@@ -29,6 +29,8 @@ mod commanding;
 mod commenting;
 #[path = "db/crashing.rs"]
 mod crashing;
+#[path = "db/deciding.rs"]
+mod deciding;
 #[path = "db/erasing.rs"]
 mod erasing;
 #[path = "db/exporting.rs"]
@@ -73,6 +75,8 @@ mod queue;
 mod reading;
 #[path = "db/searching.rs"]
 mod searching;
+#[path = "db/shelf.rs"]
+mod shelf;
 #[path = "db/telling.rs"]
 mod telling;
 #[path = "db/threads.rs"]

@@ -50,6 +50,8 @@ mod media;
 mod pages;
 #[path = "http/post.rs"]
 mod post;
+#[path = "http/posts.rs"]
+mod posts;
 #[path = "http/redirects.rs"]
 mod redirects;
 #[path = "http/routes.rs"]

@@ -8,6 +8,7 @@ pub mod authors;
 pub mod comments;
 pub mod media;
 pub mod people;
+pub mod posts;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use self::authors::{AuthorPage, Authors};
 use self::comments::Queue;
 use self::media::Library;
 use self::people::{Account, Activity, Arrival, NewEmail, OnePerson, People, SecondFactor};
+use self::posts::{Brief, Posts};
 use super::error::ApiError;
 use crate::domain::person::Role;
 
@@ -47,6 +49,7 @@ pub enum Screen {
     /// Signing in, setting up, joining, a forgotten password.
     Arrival(Arrival),
     Overview(Overview),
+    Posts(Box<Posts>),
     Comments(Box<Queue>),
     Media(Box<Library>),
     Authors(Authors),
@@ -64,6 +67,10 @@ pub enum Screen {
 pub struct Overview {
     /// The comments that have waited longest; empty for those who don't moderate.
     pub comments: Vec<comments::Queued>,
+    /// Drafts that were submitted for review, the oldest first: all for editors, else one's own.
+    pub review: Vec<Brief>,
+    /// One's own drafts, the latest first; empty for editors.
+    pub drafts: Vec<Brief>,
     /// Posts that become public by themselves.
     pub scheduled: Vec<Upcoming>,
     /// Mails and other work that was given up.
@@ -92,7 +99,7 @@ pub struct FailedJob {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Said {
     pub deed: Deed,
-    /// The comment, or the moment of a decision about many.
+    /// The comment, or the moment of a decision about many; of posts, the decision.
     pub of: Option<String>,
 }
 
@@ -156,10 +163,22 @@ pub enum Deed {
     EmailAsked,
     #[error("Your account has its new address. You sign in with it from now on.")]
     EmailChanged,
+    #[error("Unpublished. Readers no longer see it.")]
+    PostsUnpublished,
+    #[error("Moved to the trash.")]
+    PostsTrashed,
+    #[error("Restored. What readers once saw is unpublished; the rest are drafts.")]
+    PostsRestored,
+    #[error("Comments are closed there.")]
+    CommentsClosed,
+    #[error("Comments are open there.")]
+    CommentsOpened,
+    #[error("Nothing is selected to which this could be done.")]
+    PostsUnchanged,
 }
 
 impl Deed {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 34] = [
         Self::Approved,
         Self::Spam,
         Self::Trashed,
@@ -188,6 +207,12 @@ impl Deed {
         Self::Profile,
         Self::EmailAsked,
         Self::EmailChanged,
+        Self::PostsUnpublished,
+        Self::PostsTrashed,
+        Self::PostsRestored,
+        Self::CommentsClosed,
+        Self::CommentsOpened,
+        Self::PostsUnchanged,
     ];
 
     /// As it stands in an address.
@@ -221,6 +246,12 @@ impl Deed {
             Self::Profile => "profile",
             Self::EmailAsked => "email-asked",
             Self::EmailChanged => "email-changed",
+            Self::PostsUnpublished => "posts-unpublished",
+            Self::PostsTrashed => "posts-trashed",
+            Self::PostsRestored => "posts-restored",
+            Self::CommentsClosed => "comments-closed",
+            Self::CommentsOpened => "comments-opened",
+            Self::PostsUnchanged => "posts-unchanged",
         }
     }
 }

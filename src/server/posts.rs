@@ -6,8 +6,10 @@ mod listings;
 mod opening;
 mod upkeep;
 
+pub mod staff;
+
 pub use listings::{Address, FeedItem, FeedOf, addresses, by_author, by_tag, feed, home};
-pub use upkeep::{publish_due, render_again};
+pub use upkeep::{file_again, publish_due, render_again};
 
 use super::comments;
 use super::context::Context;

@@ -52,6 +52,10 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
                 "rendered texts again with this version's renderer"
             );
         }
+        let filed = posts::file_again(&state.db).await?;
+        if filed > 0 {
+            tracing::info!(filed, "filed posts where staff list them");
+        }
         let address = state.config.address;
         let listener = TcpListener::bind(address)
             .await

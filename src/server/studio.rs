@@ -16,6 +16,7 @@ mod overview;
 mod parts;
 mod passkeys;
 mod people;
+mod posts;
 mod refusals;
 mod second_factor;
 
@@ -61,6 +62,7 @@ async fn screen(context: &Context, address: &Address) -> Result<Screen, Error> {
     let viewer = &context.viewer;
     match address.parts().as_slice() {
         [] => overview::screen(context, viewer.staff()?).await,
+        ["posts"] => posts::screen(context, viewer.staff()?, address).await,
         ["comments"] => comments::screen(context, &viewer.editor()?, address).await,
         ["media"] => media::screen(context, viewer.staff()?, address).await,
         ["authors"] => authors::screen(context, &viewer.editor()?, address).await,

@@ -14,6 +14,7 @@ mod overview;
 mod passkeys;
 mod people;
 mod person;
+mod posts;
 mod profile;
 mod said;
 mod second_factor;
@@ -143,6 +144,7 @@ fn title(screen: &Screen) -> String {
     match screen {
         Screen::Arrival(arrival) => arrival::title(arrival),
         Screen::Overview(_) => "Overview".to_owned(),
+        Screen::Posts(posts) => posts::title(posts),
         Screen::Comments(queue) => comments::title(queue),
         Screen::Media(library) => media::title(library),
         Screen::Authors(_) => "Authors".to_owned(),
@@ -160,6 +162,7 @@ fn body(screen: Screen) -> AnyView {
     match screen {
         Screen::Arrival(arrival) => arrival::body(arrival),
         Screen::Overview(overview) => overview::body(overview),
+        Screen::Posts(posts) => posts::body(*posts),
         Screen::Comments(queue) => comments::body(*queue),
         Screen::Media(library) => media::body(*library),
         Screen::Authors(authors) => authors::list(authors),
@@ -197,6 +200,7 @@ fn Rail(me: Me, waiting: u32) -> impl IntoView {
     };
     let pages = [
         (true, "/studio", "Overview".to_owned()),
+        (true, "/studio/posts", "Posts".to_owned()),
         (may(Role::Editor), "/studio/comments", comments),
         (true, "/studio/media", "Media".to_owned()),
         (may(Role::Editor), "/studio/authors", "Authors".to_owned()),

@@ -41,6 +41,8 @@ impl Site {
                     published_at: post.published_at,
                     updated_at: None,
                     created_at: post.created_at,
+                    created_by: None,
+                    changed_at: NOW + HOUR,
                     comments_open: true,
                     language: None,
                     authors: Vec::new(),

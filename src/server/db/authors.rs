@@ -161,3 +161,13 @@ pub async fn addresses(on: &mut Connection, now: i64) -> Result<Vec<(String, i64
         now
     )
 }
+
+/// Slug and name of those who come first by name, to choose one from.
+pub async fn choices(on: &mut Connection, limit: i64) -> Result<Vec<(String, String)>, Error> {
+    sql!(
+        on,
+        all(String, String),
+        "SELECT slug, name FROM authors ORDER BY name, id LIMIT $1",
+        limit
+    )
+}

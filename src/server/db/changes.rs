@@ -3,7 +3,7 @@
 
 use super::connection::sql;
 use super::watch::CHANNEL;
-use super::{Connection, Transaction};
+use super::{Connection, Transaction, shelf};
 use crate::server::error::Error;
 
 /// How many changes are remembered. Who is further behind drops everything.
@@ -83,12 +83,17 @@ pub(super) async fn since(on: &mut Connection, last: i64) -> Result<Changes, Err
     })
 }
 
-/// Writes down what the transaction noted; true when that is anything. Called last, before the
-/// commit.
+/// Writes down what the transaction noted, and files the posts among it anew where staff list them;
+/// true when that is anything. Called last, before the commit.
 pub(super) async fn record(tx: &mut Transaction) -> Result<bool, Error> {
     let changes = tx.take_changes();
     if changes.is_empty() {
         return Ok(false);
+    }
+    for change in &changes {
+        if let Change::Post(id) = change {
+            shelf::file(tx, id).await?;
+        }
     }
     in_order(tx).await?;
     let mut forget = None;

@@ -45,6 +45,10 @@ pub struct Save {
     pub published_at: Option<i64>,
     pub updated_at: Option<i64>,
     pub created_at: i64,
+    /// The id of the person who makes it; kept only for what is new.
+    pub created_by: Option<String>,
+    /// When it changed, which gives it its place in the list of those who work here.
+    pub changed_at: i64,
     pub comments_open: bool,
     pub language: Option<String>,
     /// Ids, in order.
@@ -62,12 +66,13 @@ pub async fn put(tx: &mut Transaction, save: &Save) -> Result<(), Error> {
     sql!(
         tx,
         run,
-        "INSERT INTO posts (id, kind, slug, status, created_at, was_public, comments_open)
-         VALUES ($1, $2, $3, 'draft', $4, 0, 0) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO posts (id, kind, slug, status, created_at, created_by, was_public, comments_open)
+         VALUES ($1, $2, $3, 'draft', $4, $5, 0, 0) ON CONFLICT (id) DO NOTHING",
         &save.id,
         save.kind.as_str(),
         &save.slug,
-        save.created_at
+        save.created_at,
+        &save.created_by
     )?;
     let same = versions::working(tx, &save.id)
         .await?
@@ -93,7 +98,9 @@ pub async fn put(tx: &mut Transaction, save: &Save) -> Result<(), Error> {
         &version
     )?;
     link(tx, save).await?;
-    set_status(tx, &save.id, save.status, save.version.created_at).await
+    let now = save.version.created_at;
+    settle(tx, &save.id, (save.status, Shown::Working), now).await?;
+    changed(tx, &save.id, save.changed_at).await
 }
 
 /// Keeps the former address of what was public, and frees the new one for this post.
@@ -181,12 +188,70 @@ async fn touch(tx: &mut Transaction, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Makes a text that was added the one that staff work on. What readers see stays.
+pub async fn work_on(tx: &mut Transaction, id: &str, version_id: &str) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "UPDATE posts SET working_version_id = $2 WHERE id = $1",
+        id,
+        version_id
+    )?;
+    tx.changed(Change::Post(id.to_owned()));
+    Ok(())
+}
+
 /// Gives a post its state and everything that follows from it: what readers see, where it is
-/// listed, what search finds. What is published without a date gets `now` as its date.
+/// listed, what search finds. Where readers see it, they see what staff saved last. What is published
+/// without a date gets `now` as its date.
 pub async fn set_status(
     tx: &mut Transaction,
     id: &str,
     status: Status,
+    now: i64,
+) -> Result<(), Error> {
+    settle(tx, id, (status, Shown::Working), now).await?;
+    changed(tx, id, now).await
+}
+
+/// The same, but where readers see it, they see what they saw before: nothing that was saved since
+/// becomes public by it.
+pub async fn put_back(
+    tx: &mut Transaction,
+    id: &str,
+    status: Status,
+    now: i64,
+) -> Result<(), Error> {
+    settle(tx, id, (status, Shown::Before), now).await?;
+    changed(tx, id, now).await
+}
+
+/// Which text readers see where they see a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// What staff saved last.
+    Working,
+    /// What was published before, if anything was.
+    Before,
+}
+
+/// Notes when it changed. What was decided before can't be taken back any more.
+async fn changed(tx: &mut Transaction, id: &str, at: i64) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "UPDATE posts SET changed_at = $2, former_status = NULL, former_comments = NULL,
+                          decision_id = NULL WHERE id = $1",
+        id,
+        at
+    )?;
+    Ok(())
+}
+
+async fn settle(
+    tx: &mut Transaction,
+    id: &str,
+    (status, shown): (Status, Shown),
     now: i64,
 ) -> Result<(), Error> {
     let public = i64::from(status == Status::Published);
@@ -194,15 +259,17 @@ pub async fn set_status(
         tx,
         run,
         "UPDATE posts SET status = $2,
-             published_version_id = CASE $3 WHEN 1 THEN working_version_id
-                                    ELSE published_version_id END,
+             published_version_id = CASE WHEN $3 = 0 THEN published_version_id
+                 WHEN $5 = 1 THEN COALESCE(published_version_id, working_version_id)
+                 ELSE working_version_id END,
              published_at = CASE $3 WHEN 1 THEN COALESCE(published_at, $4) ELSE published_at END,
              was_public = CASE $3 WHEN 1 THEN 1 ELSE was_public END
          WHERE id = $1",
         id,
         status.as_str(),
         public,
-        now
+        now,
+        i64::from(shown == Shown::Before)
     )?;
     sql!(
         tx,

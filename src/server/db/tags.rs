@@ -93,3 +93,13 @@ pub async fn addresses(on: &mut Connection, now: i64) -> Result<Vec<(String, i64
         now
     )
 }
+
+/// Slug and name of those that come first by name, to choose one from.
+pub async fn choices(on: &mut Connection, limit: i64) -> Result<Vec<(String, String)>, Error> {
+    sql!(
+        on,
+        all(String, String),
+        "SELECT slug, name FROM tags ORDER BY name, id LIMIT $1",
+        limit
+    )
+}

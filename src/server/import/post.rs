@@ -159,6 +159,9 @@ async fn save(tx: &mut Transaction, draft: Draft) -> Result<(Outcome, Option<Str
     version.image_id = image_id(tx, image).await?;
     let (status, published_at, remark) = state(&entry, existing.as_ref(), now);
     let path = entry.kind.path(&entry.slug);
+    // What is older than the site keeps its place among what was written here.
+    let said = entry.updated.or(published_at).filter(|at| *at <= now);
+    let changed_at = said.filter(|_| existing.is_none()).unwrap_or(now);
     let save = Save {
         id,
         kind: entry.kind,
@@ -169,6 +172,8 @@ async fn save(tx: &mut Transaction, draft: Draft) -> Result<(Outcome, Option<Str
             .updated
             .or(existing.as_ref().and_then(|existing| existing.updated_at)),
         created_at: now,
+        created_by: None,
+        changed_at,
         comments_open: entry.comments_open.unwrap_or(
             existing
                 .as_ref()

@@ -1,4 +1,5 @@
-//! What happens to posts by themselves: publication at its time, rendering after an update.
+//! What happens to posts by themselves: publication at its time; after an update of the program
+//! rendering, and filing where staff list them.
 
 use crate::domain::markdown::{MediaTable, RENDERER_VERSION};
 use crate::domain::post::Status;
@@ -45,6 +46,29 @@ pub async fn render_again(db: &Db) -> Result<usize, Error> {
             Box::pin(async move {
                 for version in &fresh {
                     db::versions::replace(tx, version).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    }
+}
+
+/// Files those posts where staff list them that aren't there, because they are older than the list.
+/// Returns how many.
+pub async fn file_again(db: &Db) -> Result<usize, Error> {
+    let (mut count, mut after) = (0, String::new());
+    loop {
+        let unfiled = db::shelf::unfiled(&mut db.read().await?, &after, 10 * BATCH).await?;
+        let Some(last) = unfiled.last() else {
+            return Ok(count);
+        };
+        after.clone_from(last);
+        count += unfiled.len();
+        db.write(move |tx| {
+            Box::pin(async move {
+                for id in &unfiled {
+                    db::shelf::file(tx, id).await?;
                 }
                 Ok(())
             })

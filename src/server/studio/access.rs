@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 51] = [
+pub const TABLE: [Rule; 53] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     post(
@@ -115,6 +115,12 @@ pub const TABLE: [Rule; 51] = [
     ),
     post("/studio/account/passkeys", STAFF, "Add it"),
     post("/studio/account/passkeys/{id}", STAFF, "Remove one"),
+    get(
+        "/studio/posts",
+        STAFF,
+        "The posts in every state: one’s own; editors see all",
+    ),
+    post("/studio/posts", STAFF, "Act on many posts, or undo"),
     get("/studio/comments", EDITORS, "The comments, in every state"),
     post("/studio/comments", EDITORS, "Decide about many comments"),
     get("/studio/comments/news", EDITORS, "Whether comments came in"),

@@ -2,9 +2,11 @@
 
 use super::comments::queued;
 use super::forms::{Answer, Sent};
+use super::posts::briefs;
 use crate::api::studio::{Deed, FailedJob, Overview, Screen, Upcoming};
 use crate::domain::moderation::Status;
 use crate::domain::person::Role;
+use crate::domain::post;
 use crate::server::comments::notices;
 use crate::server::context::{Context, Staff};
 use crate::server::dates::Dates;
@@ -13,6 +15,7 @@ use crate::server::db::jobs::Failed;
 use crate::server::db::{Connection, jobs, posts};
 use crate::server::error::Error;
 use crate::server::people::Refused;
+use crate::server::posts::staff::{self, Search};
 
 /// Of each kind, as many as are seen at a glance.
 const FEW: i64 = 5;
@@ -21,7 +24,16 @@ const FEW: i64 = 5;
 pub async fn screen(context: &Context, staff: &Staff) -> Result<Screen, Error> {
     let mut on = context.db().read().await?;
     let dates = Dates::of(context.config());
-    let mut overview = Overview::default();
+    let in_state = |status| Search {
+        status: Some(status),
+        ..Search::default()
+    };
+    let review = in_state(post::Status::InReview);
+    let review = staff::oldest(&mut on, staff, &review, FEW).await?;
+    let mut overview = Overview {
+        review: briefs(&dates, review),
+        ..Overview::default()
+    };
     if staff.may(Role::Editor) {
         let rows = waiting(&mut on).await?.into_iter();
         overview.comments = rows.map(|row| queued(&dates, row, None)).collect();
@@ -33,6 +45,11 @@ pub async fn screen(context: &Context, staff: &Staff) -> Result<Screen, Error> {
             when: format!("{}, {}", dates.date(at).words, dates.time(at)),
         });
         overview.scheduled = scheduled.collect();
+    }
+    if !staff.may(Role::Editor) {
+        let drafts = in_state(post::Status::Draft);
+        let drafts = staff::list(&mut on, staff, &drafts, (None, FEW)).await?;
+        overview.drafts = briefs(&dates, drafts);
     }
     if staff.may(Role::Admin) {
         let rows = jobs::failed(&mut on, FEW).await?.into_iter();

@@ -8,7 +8,7 @@ use super::authors::take_portrait;
 use super::forms::{Stands, form, page_with};
 use super::parts::with_files;
 use super::{
-    access, account, authors, comments, doors, media, news, overview, passkeys, people,
+    access, account, authors, comments, doors, media, news, overview, passkeys, people, posts,
     second_factor,
 };
 use crate::server::middleware::redirect::see_other;
@@ -35,6 +35,7 @@ pub fn routes(program: &Program) -> Router<Program> {
         .route("/studio/setup", page_with(doors::set_up))
         .route("/studio/reset", page_with(doors::reset))
         .route("/studio/invitations/{token}", page_with(doors::join))
+        .route("/studio/posts", page_with(posts::decide_many))
         .route("/studio/comments", page_with(comments::decide_many))
         .route("/studio/comments/news", get(news::news))
         .route(

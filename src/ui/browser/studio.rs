@@ -222,6 +222,19 @@ mod inside {
         });
     }
 
+    /// Ticks whatever of this form is to be ticked, or takes all ticks away.
+    pub fn tick_all(form: &str, ticked: bool) {
+        let selector = format!("input[type=checkbox][name=id][form={form}]");
+        let Ok(found) = document().query_selector_all(&selector) else {
+            return;
+        };
+        for one in (0..found.length()).filter_map(|at| found.item(at)) {
+            if let Ok(field) = one.dyn_into::<HtmlInputElement>() {
+                field.set_checked(ticked);
+            }
+        }
+    }
+
     fn dialog(id: &str) -> Option<HtmlDialogElement> {
         document().get_element_by_id(id)?.dyn_into().ok()
     }
@@ -315,6 +328,8 @@ mod inside {
     pub fn receive_files(_: &'static str, _: impl Fn() + Clone + 'static) {}
 
     pub fn hear(_: &str, _: impl Fn(String) + 'static) {}
+
+    pub fn tick_all(_: &str, _: bool) {}
 
     pub fn keep_place() {}
 

@@ -4,17 +4,30 @@ use leptos::prelude::*;
 
 use super::comments::Page;
 use crate::api::studio::comments::Queued;
+use crate::api::studio::posts::Brief;
 use crate::api::studio::{FailedJob, Overview, Upcoming};
 
 pub fn body(overview: Overview) -> AnyView {
     let Overview {
         comments,
+        review,
+        drafts,
         scheduled,
         failed,
     } = overview;
-    let is_quiet = comments.is_empty() && scheduled.is_empty() && failed.is_empty();
+    let is_quiet = [
+        review.len(),
+        drafts.len(),
+        comments.len(),
+        scheduled.len(),
+        failed.len(),
+    ]
+    .into_iter()
+    .all(|count| count == 0);
     view! {
         {is_quiet.then(|| view! { <p class="empty">"Nothing needs you at the moment."</p> })}
+        <Briefs posts=review heading="In review" status="in-review" />
+        <Briefs posts=drafts heading="Your drafts" status="draft" />
         <Waiting comments=comments />
         <Scheduled posts=scheduled />
         <Failed jobs=failed />
@@ -99,6 +112,46 @@ fn Failed(jobs: Vec<FailedJob>) -> impl IntoView {
                 <section aria-labelledby="failed-heading">
                     <h2 id="failed-heading">"What did not work"</h2>
                     <ul class="lines">{lines}</ul>
+                </section>
+            }
+        })
+        .into_any()
+}
+
+/// Some of the posts in one state, and the way to all of them.
+#[component]
+fn Briefs(posts: Vec<Brief>, heading: &'static str, status: &'static str) -> impl IntoView {
+    (!posts.is_empty())
+        .then(|| {
+            let list = format!("/studio/posts?status={status}");
+            let lines = posts
+                .into_iter()
+                .map(|post| {
+                    let by = match post.authors.is_empty() {
+                        true => String::new(),
+                        false => format!(" by {}", post.authors.join(", ")),
+                    };
+                    view! {
+                        <li>
+                            <span>
+                                <a href=format!("{list}#post-{}", post.id)>
+                                    <bdi lang=post.language>{post.title}</bdi>
+                                </a>
+                                <bdi>{by}</bdi>
+                            </span>
+                            <time datetime=post.date.iso>{post.date.short} ", " {post.time}</time>
+                        </li>
+                    }
+                })
+                .collect_view();
+            let id = format!("{status}-heading");
+            view! {
+                <section aria-labelledby=id>
+                    <h2 id=id.clone()>{heading}</h2>
+                    <ul class="lines">{lines}</ul>
+                    <p>
+                        <a href=list>"See them in the list"</a>
+                    </p>
                 </section>
             }
         })

@@ -14,7 +14,8 @@ pub fn Told(said: Option<Said>) -> impl IntoView {
         Effect::new(move |_| announcement.say(words.clone()));
     }
     let line = said.map(|said| {
-        let undo = said.of.filter(|_| can_be_undone(said.deed)).map(undo);
+        let undo = said.of.filter(|_| can_be_undone(said.deed));
+        let undo = undo.map(|of| undo_form(said.deed, of));
         view! {
             <div class="told">
                 <p>{said.deed.to_string()}</p>
@@ -26,20 +27,33 @@ pub fn Told(said: Option<Said>) -> impl IntoView {
 }
 
 fn can_be_undone(deed: Deed) -> bool {
-    matches!(deed, Deed::Approved | Deed::Spam | Deed::Trashed)
+    use Deed::*;
+    let of_posts = [
+        PostsUnpublished,
+        PostsTrashed,
+        PostsRestored,
+        CommentsClosed,
+        CommentsOpened,
+    ];
+    matches!(deed, Approved | Spam | Trashed) || of_posts.contains(&deed)
 }
 
-/// About one comment, or about all that were decided at one moment.
-fn undo(of: String) -> impl IntoView {
+/// About many posts, about one comment, or about all that were decided at one moment.
+fn undo_form(deed: Deed, of: String) -> impl IntoView {
     let of_many = of.bytes().all(|byte| byte.is_ascii_digit());
-    let (action, moment) = match of_many {
-        true => ("/studio/comments".to_owned(), Some(of)),
-        false => (format!("/studio/comments/{of}"), None),
+    let (action, name, of) = match deed {
+        Deed::Approved | Deed::Spam | Deed::Trashed if of_many => {
+            ("/studio/comments".to_owned(), "moment", of)
+        }
+        Deed::Approved | Deed::Spam | Deed::Trashed => {
+            (format!("/studio/comments/{of}"), "", String::new())
+        }
+        _ => ("/studio/posts".to_owned(), "of", of),
     };
-    let moment = moment.map(|at| view! { <input type="hidden" name="moment" value=at /> });
+    let about = (!name.is_empty()).then(|| view! { <input type="hidden" name=name value=of /> });
     view! {
         <form method="post" action=action>
-            {moment}
+            {about}
             <super::comments::Page />
             <button type="submit" name="decision" value="undo" class="plain" data-key="z">
                 "Undo"
