@@ -29,7 +29,7 @@ CREATE VIRTUAL TABLE search_studio_words USING fts5 (
     content = '',
     contentless_delete = 1,
     detail = none,
-    prefix = '1 2 3',
+    prefix = '1 2 3 4 5 6 7 8',
     tokenize = "unicode61 remove_diacritics 2 categories 'L* M* N* S* Co'"
 );
 
