@@ -58,6 +58,8 @@ export const OTHERS: State[] = [
   { name: 'one of the people', path: '/studio/people', as: 'admin', link: 'Byline, or remove' },
   { name: 'authors', path: '/studio/authors', as: 'editor' },
   { name: 'an author to be changed', path: '/studio/authors', as: 'editor', link: 'Bernadette Okoro' },
+  { name: 'the settings', path: '/studio/settings', as: 'admin' },
+  { name: 'the logo', path: '/studio/settings/logo', as: 'admin' },
   { name: 'the activity log', path: '/studio/activity', as: 'editor' },
   { name: 'a forgotten password', path: '/studio/reset' },
   { name: 'an unknown page of the studio', path: '/studio/nothing', as: 'author', status: 404 },

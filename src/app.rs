@@ -23,6 +23,8 @@ pub struct Assets {
     pub style: String,
     /// The studio's own, beside that.
     pub studio_style: String,
+    /// The sheet of the site's own accent colour; none where it has none.
+    pub accent: Option<String>,
     /// Sets the chosen theme before the first paint; small, not deferred.
     pub theme: String,
     /// Decides whether and when the client is loaded.
@@ -42,6 +44,7 @@ impl Assets {
         Self {
             style: format!("{folder}/main.css"),
             studio_style: format!("{folder}/studio.css"),
+            accent: None,
             theme: format!("{folder}/theme.js"),
             start: format!("{folder}/start.js"),
             key: format!("{folder}/comment-key.js"),
@@ -54,6 +57,9 @@ impl Assets {
 /// The document around the app. `language` is the site's, `studio` true for a page of the studio.
 pub fn shell(assets: Assets, language: String, studio: bool) -> impl IntoView {
     let studio_style = studio.then(|| view! { <link rel="stylesheet" href=assets.studio_style /> });
+    let accent = assets
+        .accent
+        .map(|accent| view! { <link rel="stylesheet" href=accent /> });
     view! {
         <!DOCTYPE html>
         <html lang=language>
@@ -65,6 +71,7 @@ pub fn shell(assets: Assets, language: String, studio: bool) -> impl IntoView {
                 <link rel="preload" href=assets.font r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="stylesheet" href=assets.style />
                 {studio_style}
+                {accent}
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
                 <MetaTags />

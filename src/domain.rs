@@ -2,6 +2,7 @@
 //! the same on both sides. Nothing here imports anything else of ours.
 
 pub mod author;
+pub mod colour;
 pub mod comment;
 pub mod cursor;
 pub mod email;
@@ -13,5 +14,6 @@ pub mod person;
 pub mod post;
 pub mod publication;
 pub mod search;
+pub mod settings;
 pub mod slug;
 pub mod text;

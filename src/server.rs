@@ -1,6 +1,7 @@
 //! The program: everything that runs only on the server. Called by `api`, `main` and the tests.
 
 pub mod absolute;
+pub mod accent;
 pub mod assets;
 pub mod authors;
 pub mod clock;
@@ -30,6 +31,7 @@ pub mod privacy;
 pub mod router;
 pub mod run;
 pub mod search;
+pub mod settings;
 pub mod signing;
 pub mod site;
 pub mod sitemap;

@@ -75,6 +75,8 @@ mod queue;
 mod reading;
 #[path = "db/searching.rs"]
 mod searching;
+#[path = "db/settings.rs"]
+mod settings;
 #[path = "db/shelf.rs"]
 mod shelf;
 #[path = "db/telling.rs"]

@@ -60,6 +60,8 @@ mod routes;
 mod search;
 #[path = "http/served.rs"]
 mod served;
+#[path = "http/settings.rs"]
+mod settings;
 #[path = "http/sitemap.rs"]
 mod sitemap;
 #[path = "http/studio.rs"]

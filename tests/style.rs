@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use csscolorparser::Color;
+use dispatches::domain::colour::{DARK_GROUNDS, LIGHT_GROUNDS, SIGNAL};
 
 #[derive(Clone, Copy, Debug)]
 enum Theme {
@@ -74,6 +75,25 @@ fn contrast_is_measured_as_the_guidelines_say() {
     let color = |text: &str| csscolorparser::parse(text).expect("a colour");
     assert!((contrast(&color("#000"), &color("#fff")) - 21.0).abs() < 0.01);
     assert!((contrast(&color("#777"), &color("#fff")) - 4.48).abs() < 0.01);
+}
+
+#[test]
+fn an_accent_colour_is_compared_with_what_it_stands_on() {
+    for (theme, grounds, signal) in [
+        (Theme::Light, LIGHT_GROUNDS, SIGNAL[0]),
+        (Theme::Dark, DARK_GROUNDS, SIGNAL[1]),
+    ] {
+        for (name, known) in [
+            ("paper", grounds[0]),
+            ("tint", grounds[1]),
+            ("signal", signal),
+        ] {
+            let [red, green, blue, _] = token(name, theme).clamp().to_rgba8();
+            let colour = known.colour();
+            let known = [colour.red, colour.green, colour.blue];
+            assert_eq!(known, [red, green, blue], "{name}, {theme:?}");
+        }
+    }
 }
 
 #[test]

@@ -18,17 +18,29 @@ pub struct Site {
     pub language: String,
     /// Scheme and host without a final slash: `https://example.org`.
     pub base_url: String,
-    /// Published pages of the navigation, in its order.
+    /// In the place of the mark and the name.
+    pub logo: Option<Logo>,
+    /// The navigation, in its order; pages of our own only once they are published.
     pub pages: Vec<PageLink>,
     /// Published pages of the footer, in its order.
     pub footer: Vec<PageLink>,
 }
 
-/// A page in the navigation or the footer.
+/// A link in the navigation or the footer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageLink {
     pub title: String,
-    pub slug: String,
+    /// A path of this site, or in the navigation an address with `https://`.
+    pub address: String,
+}
+
+/// A picture that stands for the organisation; its alt text is the name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logo {
+    pub address: String,
+    /// Pixels.
+    pub width: u32,
+    pub height: u32,
 }
 
 /// The organisation as every page shows it. Public.

@@ -9,6 +9,7 @@ pub mod comments;
 pub mod media;
 pub mod people;
 pub mod posts;
+pub mod settings;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use self::comments::Queue;
 use self::media::Library;
 use self::people::{Account, Activity, Arrival, NewEmail, OnePerson, People, SecondFactor};
 use self::posts::{Brief, Posts};
+use self::settings::{LogoPage, Settings};
 use super::error::ApiError;
 use crate::domain::person::Role;
 
@@ -60,6 +62,8 @@ pub enum Screen {
     SecondFactor(Box<SecondFactor>),
     NewEmail(NewEmail),
     Activity(Activity),
+    Settings(Box<Settings>),
+    Logo(LogoPage),
 }
 
 /// What needs somebody.
@@ -175,10 +179,20 @@ pub enum Deed {
     CommentsOpened,
     #[error("Nothing is selected to which this could be done.")]
     PostsUnchanged,
+    #[error("Saved. The site is so from now on.")]
+    SettingsSaved,
+    #[error("Saved, and a test mail is on its way to you.")]
+    TestSent,
+    #[error("Saved. No mail server is set, so the test mail is a file in the outbox.")]
+    TestKept,
+    #[error("The logo is in its place.")]
+    LogoSet,
+    #[error("The logo was taken away. The mark and the name stand there again.")]
+    LogoRemoved,
 }
 
 impl Deed {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 39] = [
         Self::Approved,
         Self::Spam,
         Self::Trashed,
@@ -213,6 +227,11 @@ impl Deed {
         Self::CommentsClosed,
         Self::CommentsOpened,
         Self::PostsUnchanged,
+        Self::SettingsSaved,
+        Self::TestSent,
+        Self::TestKept,
+        Self::LogoSet,
+        Self::LogoRemoved,
     ];
 
     /// As it stands in an address.
@@ -252,6 +271,11 @@ impl Deed {
             Self::CommentsClosed => "comments-closed",
             Self::CommentsOpened => "comments-opened",
             Self::PostsUnchanged => "posts-unchanged",
+            Self::SettingsSaved => "settings-saved",
+            Self::TestSent => "test-sent",
+            Self::TestKept => "test-kept",
+            Self::LogoSet => "logo-set",
+            Self::LogoRemoved => "logo-removed",
         }
     }
 }
@@ -282,7 +306,7 @@ pub struct Returned {
     pub values: Vec<(String, String)>,
     /// Seconds after which it is worth trying again.
     pub wait: Option<u32>,
-    /// Whether a part of it was done nonetheless.
+    /// Whether a part of it was done nonetheless, or the page is out of date otherwise.
     pub partly: bool,
 }
 

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
 
+use super::accent;
+
 /// `target/site`, as `scripts/site.mjs` leaves it. Empty in a build made without it.
 #[derive(RustEmbed)]
 #[folder = "target/site"]
@@ -31,7 +33,16 @@ pub fn manifest() -> Manifest {
 /// A file of a hashed folder: never changes, so it is kept for a year.
 pub async fn immutable(uri: Uri, headers: HeaderMap) -> Response {
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    serve(uri.path().trim_start_matches('/'), &headers, forever)
+    let name = uri.path().trim_start_matches('/');
+    if let Some(sheet) = name.strip_prefix("assets/").and_then(accent::named) {
+        let css = HeaderValue::from_static("text/css; charset=utf-8");
+        let headers = [
+            (header::CACHE_CONTROL, forever),
+            (header::CONTENT_TYPE, css),
+        ];
+        return (headers, sheet).into_response();
+    }
+    serve(name, &headers, forever)
 }
 
 /// A file at the root of the site, such as `/favicon.svg`: kept for a day.

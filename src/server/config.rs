@@ -6,12 +6,16 @@ pub mod settings;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::source::Network;
+use crate::domain::colour::Accent;
+use crate::domain::settings::Link;
 
-/// All settings, checked.
+/// All settings, checked. Within a request also those that are set in the studio, which win
+/// (`server::settings`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -32,6 +36,30 @@ pub struct Config {
     pub media: Media,
     pub limits: Limits,
     pub log: Log,
+    #[serde(skip)]
+    pub studio: Studio,
+}
+
+/// What is set in the studio and has no place in the file.
+#[derive(Clone, Debug, Default)]
+pub struct Studio {
+    /// None: the colours as they come.
+    pub accent: Option<Accent>,
+    pub logo: Option<Logo>,
+    /// The links of the header; none: the pages that `site.navigation` names.
+    pub navigation: Option<Vec<Link>>,
+    /// The settings as the file has them, where others hold.
+    pub file: Option<Arc<Config>>,
+}
+
+/// A picture in the place of the mark and the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    /// Its name under `/media/`.
+    pub name: String,
+    /// Pixels.
+    pub width: u32,
+    pub height: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -66,6 +94,8 @@ pub struct Comments {
     pub policy: Policy,
     /// Days after publication; 0 for never. A post may have a number of its own.
     pub close_after_days: u32,
+    /// A comment with so many links or more waits; at least 1.
+    pub links: u32,
     /// Words and phrases that hold a comment, whatever their case and accents.
     pub words: Vec<String>,
     /// E-mail addresses that are told of what waits; none: the site's own.
@@ -164,6 +194,7 @@ impl Default for Config {
             media: Media::default(),
             limits: Limits::default(),
             log: Log::default(),
+            studio: Studio::default(),
         }
     }
 }
@@ -190,6 +221,7 @@ impl Default for Comments {
         Self {
             policy: Policy::First,
             close_after_days: 0,
+            links: 2,
             words: Vec::new(),
             moderators: Vec::new(),
             senders_days: 7,

@@ -10,6 +10,7 @@ use super::clock::Clock;
 use super::config::Config;
 use super::db::Db;
 use super::error::Error;
+use super::settings;
 use super::source::Source;
 use crate::api::error::ApiError;
 
@@ -17,6 +18,7 @@ use crate::api::error::ApiError;
 #[derive(Clone, Debug)]
 pub struct State {
     pub db: Db,
+    /// As the file has them; within a [`Context`], as they hold.
     pub config: Arc<Config>,
     pub clock: Clock,
 }
@@ -66,8 +68,13 @@ pub struct Context {
 }
 
 impl Context {
+    /// Under the settings that hold by now, those of the studio among them.
     pub fn new(state: State, viewer: Viewer) -> Self {
         let now = state.clock.now();
+        let state = State {
+            config: settings::in_force(&state.config, &state.db.chosen()),
+            ..state
+        };
         Self {
             state,
             viewer,

@@ -6,6 +6,7 @@
 
 mod changes;
 mod connection;
+mod live;
 mod lock;
 mod migrations;
 mod once;

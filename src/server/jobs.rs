@@ -158,13 +158,19 @@ impl Worker {
     }
 
     async fn perform(&self, job: &Job) -> Outcome {
+        if let Err(error) = self.state.db.look_again().await {
+            return error.into();
+        }
         let context = Context::new(self.state.clone(), Viewer::Visitor);
         let composed = match super::people::mails::knows(&job.kind) {
             true => super::people::mails::compose(&context, job).await,
             false => super::comments::notices::compose(&context, job).await,
         };
         match composed {
-            Ok(Some(mail)) => self.mailer.send(&mail).await,
+            Ok(Some(mail)) => match self.mailer.on_behalf_of(context.config()) {
+                Ok(mailer) => mailer.send(&mail).await,
+                Err(error) => error.into(),
+            },
             // Nobody wants it any more.
             Ok(None) => Outcome::Done,
             Err(error) => error.into(),

@@ -63,12 +63,21 @@ impl Mailer {
             Some(url) => Way::Smtp(smtp::transport(url, &host).map_err(Error::Operator)?),
             None => Way::Outbox(outbox(config)),
         };
-        let from = sender(config, &host).map_err(Error::Operator)?;
-        let name = text::single_line(&config.site.name);
         Ok(Self {
-            from: Mailbox::new(Some(name), from),
+            from: from(config, &host)?,
             host,
             way,
+        })
+    }
+
+    /// The same way out, from whoever the settings name by now.
+    ///
+    /// # Errors
+    /// [`Error::Operator`] when that is no address.
+    pub fn on_behalf_of(&self, config: &Config) -> Result<Self, Error> {
+        Ok(Self {
+            from: from(config, &self.host)?,
+            ..self.clone()
         })
     }
 
@@ -119,15 +128,22 @@ pub fn check(settings: &config::Mail) -> Result<(), String> {
     settings.smtp_url.as_deref().map_or(Ok(()), smtp::check)
 }
 
+/// Name and address of the sender.
+fn from(config: &Config, host: &str) -> Result<Mailbox, Error> {
+    let address = sender(config, host).map_err(Error::Operator)?;
+    let name = text::single_line(&config.site.name);
+    Ok(Mailbox::new(Some(name), address))
+}
+
 /// `mail.from`, else the site's address, else one that nobody reads.
 fn sender(config: &Config, host: &str) -> Result<Address, String> {
     let set = config.mail.from.as_deref();
     let from = set.or(config.site.email.as_deref());
     let address = match from {
-        Some(from) => from.parse(),
-        None => Address::new("no-reply", host),
+        Some(from) => message::address(from),
+        None => Address::new("no-reply", host).ok(),
     };
-    address.map_err(|_| "Mail needs a sender: set mail.from to an e-mail address.".to_owned())
+    address.ok_or_else(|| "Mail needs a sender: set mail.from to an e-mail address.".to_owned())
 }
 
 /// The host of `https://host:port`.

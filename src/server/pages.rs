@@ -16,7 +16,7 @@ use super::context::{Context, Viewer};
 use super::error::Error;
 use super::middleware::pages::{PAGE_BYTES, PageNonce};
 use super::router::Program;
-use super::{posts, site};
+use super::{accent, posts, site};
 use crate::api::answer::{Answer, Outcome};
 use crate::api::{comments, studio};
 use crate::app::shell;
@@ -127,6 +127,7 @@ pub async fn plain(program: &Program, context: &Context, page: (StatusCode, Plai
         site,
         files: Files {
             style: assets.style.clone(),
+            accent: context.config().studio.accent.map(accent::address),
             theme: assets.theme.clone(),
             key: assets.key.clone(),
         },
@@ -195,6 +196,9 @@ async fn draw(
 ) -> Response {
     let nonce = Arc::new(OnceLock::new());
     let mark = nonce.clone();
+    let language = context.config().site.language.clone();
+    let mut assets = program.assets.clone();
+    assets.accent = context.config().studio.accent.map(accent::address);
     let provide = move || {
         provide_context(context.clone());
         provide_context(answer.clone());
@@ -206,8 +210,6 @@ async fn draw(
             let _ = mark.set(given.to_string());
         }
     };
-    let language = program.state.config.site.language.clone();
-    let assets = program.assets.clone();
     let studio = request.uri().path().starts_with("/studio");
     let document = move || shell(assets.clone(), language.clone(), studio);
     let streamed = leptos_axum::render_app_async_with_context(provide, document)(request).await;

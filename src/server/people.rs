@@ -38,6 +38,7 @@ use crate::domain::author;
 use crate::domain::comment;
 use crate::domain::media;
 use crate::domain::person::Mistake;
+use crate::domain::settings;
 
 /// Why something about an account wasn't done.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,9 @@ pub enum Refused {
     /// The same, of what is said of a file of the library.
     #[error(transparent)]
     Media(#[from] media::Mistake),
+    /// The same, of the site's settings (409 where somebody else was faster).
+    #[error("{}", sentences(.0))]
+    Settings(Vec<settings::Mistake>),
     /// Files that could not be taken; never empty (422, unless others could be).
     #[error("{}", words(&.0.problems))]
     Files(LeftOut),
@@ -65,6 +69,21 @@ pub enum Refused {
     Throttled(i64),
     #[error(transparent)]
     Failed(#[from] Error),
+}
+
+impl Refused {
+    /// Whether a part of it was done all the same, or something else meanwhile: what the page shows
+    /// besides the form is out of date.
+    pub fn is_partly_done(&self) -> bool {
+        use settings::Mistake::{ChangedMeanwhile, TestFailed};
+        match self {
+            Self::Files(left_out) => left_out.taken > 0,
+            Self::Settings(mistakes) => mistakes
+                .iter()
+                .any(|mistake| matches!(mistake, ChangedMeanwhile | TestFailed(_))),
+            _ => false,
+        }
+    }
 }
 
 impl From<Mistake> for Refused {

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Request, State as Extract};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use leptos::prelude::provide_context;
@@ -72,17 +73,27 @@ pub fn router(state: State) -> Result<Router, Error> {
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
         .route("/comment-links/{token}", get(links::show).post(links::act))
+        .merge(studio::routes(&program))
+        .route("/api/{*function}", any(server_function))
+        .fallback(pages::render)
+        .layer(from_fn_with_state(program.clone(), look_again))
+        // What follows is the same whatever is set.
         .route("/media/{name}", get(uploads::serve))
         .route("/assets/{*path}", get(assets::immutable))
         .route("/pkg/{*path}", get(assets::immutable))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .merge(studio::routes(&program))
-        .route("/api/{*function}", any(server_function))
-        .fallback(pages::render)
         .with_state(program.clone());
     let edge = Edge::new(&program.state.config)?;
     Ok(middleware::around(router, &edge, pages::failed))
+}
+
+/// Each request is answered under the settings that hold by then, whichever node they were set on.
+async fn look_again(Extract(program): Extract<Program>, request: Request, next: Next) -> Response {
+    if let Err(error) = program.state.db.look_again().await {
+        tracing::error!(%error, "the settings could not be looked at again");
+    }
+    next.run(request).await
 }
 
 async fn server_function(Extract(program): Extract<Program>, request: Request) -> Response {

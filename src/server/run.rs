@@ -175,6 +175,7 @@ fn command<T>(
     let config = Config::load(config)?;
     block_on(async {
         let db = Db::open(&config).await?;
+        db.look_again().await?;
         let state = state(config, db)?;
         erase_again(&state).await?;
         let context = Context::new(state, Viewer::Visitor);

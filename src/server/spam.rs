@@ -13,8 +13,6 @@ use super::error::Error;
 use crate::domain::comment::{self, Comment};
 use crate::domain::moderation::{Hold, Status};
 
-/// From so many links on a comment waits.
-const LINKS: usize = 2;
 /// Nobody reads and writes faster, in milliseconds.
 const HASTE: i64 = 3_000;
 /// Scores from here on are spam, and from here on doubtful.
@@ -85,13 +83,12 @@ pub async fn judge(
     let mut names = db::authors::names(on).await?;
     names.append(&mut db::people::names(on).await?);
     names.push(context.config().site.name.clone());
+    let settings = &context.config().comments;
+    let many_links = comment::links(comment.message()) >= settings.links as usize;
     let hasty = suspect.took.is_some_and(|took| (0..HASTE).contains(&took));
     let against = [
-        (comment::links(comment.message()) >= LINKS, Hold::Links),
-        (
-            listed::holds(&context.config().comments.words, comment),
-            Hold::Word,
-        ),
+        (many_links, Hold::Links),
+        (listed::holds(&settings.words, comment), Hold::Word),
         (names::is_like(comment.name(), &names), Hold::Name),
         (hasty, Hold::Haste),
         (score >= DOUBT, Hold::Doubt),

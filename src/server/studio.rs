@@ -19,6 +19,7 @@ mod people;
 mod posts;
 mod refusals;
 mod second_factor;
+mod settings;
 
 use self::address::Address;
 use super::comments::staff::waiting;
@@ -72,6 +73,8 @@ async fn screen(context: &Context, address: &Address) -> Result<Screen, Error> {
         ["people", id] => people::one(context, &viewer.admin()?, id).await,
         ["account"] => account::screen(context, viewer.staff()?).await,
         ["account", "email", token] => account::new_email(context, viewer.staff()?, token).await,
+        ["settings"] => settings::screen(context, &viewer.admin()?).await,
+        ["settings", "logo"] => Ok(settings::logo_screen(context, &viewer.admin()?)),
         ["account", "second-factor"] => second_factor::screen(context, viewer.staff()?).await,
         ["activity"] => people::activity(context, &viewer.editor()?, address).await,
         way_in => doors::screen(context, way_in, address).await,

@@ -37,6 +37,8 @@ pub struct Quote {
 #[derive(Clone, Debug)]
 pub struct Files {
     pub style: String,
+    /// The sheet of the site's own accent colour; none where it has none.
+    pub accent: Option<String>,
     pub theme: String,
     /// The script that keeps a device's key.
     pub key: String,
@@ -50,6 +52,9 @@ pub fn PlainDocument(page: Plain, site: Site, files: Files) -> impl IntoView {
         false => format!("{} – {}", page.title, site.name),
     };
     let language = site.language.clone();
+    let accent = files
+        .accent
+        .map(|accent| view! { <link rel="stylesheet" href=accent /> });
     let script = page.key.is_some().then_some(files.key);
     let script = script.map(|key| view! { <script src=key defer></script> });
     view! {
@@ -63,6 +68,7 @@ pub fn PlainDocument(page: Plain, site: Site, files: Files) -> impl IntoView {
                 <title>{title}</title>
                 <script src=files.theme></script>
                 <link rel="stylesheet" href=files.style />
+                {accent}
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 {script}
             </head>

@@ -18,6 +18,7 @@ mod posts;
 mod profile;
 mod said;
 mod second_factor;
+mod settings;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -155,6 +156,8 @@ fn title(screen: &Screen) -> String {
         Screen::SecondFactor(_) => "Second factor".to_owned(),
         Screen::NewEmail(_) => "Your new address".to_owned(),
         Screen::Activity(_) => "Activity".to_owned(),
+        Screen::Settings(_) => "Settings".to_owned(),
+        Screen::Logo(_) => "Logo".to_owned(),
     }
 }
 
@@ -173,6 +176,8 @@ fn body(screen: Screen) -> AnyView {
         Screen::SecondFactor(factor) => second_factor::body(*factor),
         Screen::NewEmail(new) => account::new_email(new),
         Screen::Activity(activity) => activity::body(activity),
+        Screen::Settings(settings) => settings::body(*settings),
+        Screen::Logo(page) => settings::logo(page),
     }
 }
 
@@ -206,6 +211,7 @@ fn Rail(me: Me, waiting: u32) -> impl IntoView {
         (may(Role::Editor), "/studio/authors", "Authors".to_owned()),
         (may(Role::Editor), "/studio/activity", "Activity".to_owned()),
         (may(Role::Admin), "/studio/people", "People".to_owned()),
+        (may(Role::Admin), "/studio/settings", "Settings".to_owned()),
         (true, "/studio/account", "Your account".to_owned()),
     ];
     let links = pages

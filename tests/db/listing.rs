@@ -140,8 +140,8 @@ on_both_engines! {
         site.post("about", "kind: page\nstatus: published").await;
         site.post("accessibility", "kind: page\nstatus: draft").await;
         let found = dispatches::server::site::find(&site.context).await.expect("a site");
-        let slugs = |pages: &[PageLink]| pages.iter().map(|page| page.slug.clone()).collect::<Vec<_>>();
-        assert_eq!(slugs(&found.pages), ["about", "contact"]);
-        assert_eq!(slugs(&found.footer), ["about", "contact", "privacy"]);
+        let addresses = |pages: &[PageLink]| pages.iter().map(|page| page.address.clone()).collect::<Vec<_>>();
+        assert_eq!(addresses(&found.pages), ["/about", "/contact"]);
+        assert_eq!(addresses(&found.footer), ["/about", "/contact", "/privacy"]);
     }
 }

@@ -83,6 +83,9 @@ impl Config {
                     .into(),
             );
         }
+        if self.comments.links == 0 {
+            return Err("comments.links must be at least 1".into());
+        }
         jiff::tz::TimeZone::get(&self.site.time_zone).map_err(|_| {
             format!(
                 "site.time_zone must be a name like Europe/London; it is {:?}",

@@ -84,6 +84,11 @@ pub const SETTINGS: &[Setting] = &[
         "days until comments close; 0 for never",
     ),
     setting(
+        "comments.links",
+        Shape::Number,
+        "links from which on a comment waits for a moderator",
+    ),
+    setting(
         "comments.words",
         Shape::List,
         "words that hold a comment for a moderator",
@@ -206,15 +211,20 @@ pub fn help() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::settings::Key;
 
     /// The README's table, from the settings themselves.
     fn table() -> String {
         let row = |setting: &Setting| {
             let (key, variable) = (setting.key, setting.variable());
-            format!("| `{key}` | `{variable}` | {} |\n", setting.help)
+            let studio = Key::ALL.iter().any(|one| one.as_str() == key);
+            let studio = if studio { "yes" } else { "" };
+            format!("| `{key}` | `{variable}` | {} | {studio} |\n", setting.help)
         };
         let rows: String = SETTINGS.iter().map(row).collect();
-        format!("| in `Leptos.toml` | variable | what it is |\n|---|---|---|\n{rows}")
+        format!(
+            "| in `Leptos.toml` | variable | what it is | in the studio |\n|---|---|---|---|\n{rows}"
+        )
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 
+use super::live::Live;
 use super::secret::Secret;
 use super::watch::{Bell, Pulse};
 use super::{Connection, DataLock, Transaction, Work, changes, migrations};
@@ -18,6 +19,7 @@ pub struct PgDb {
     pool: PgPool,
     bell: Arc<Bell>,
     pub(super) secret: Secret,
+    pub(super) live: Live,
 }
 
 impl PgDb {
@@ -39,6 +41,7 @@ impl PgDb {
             pool,
             bell,
             secret: Secret::default(),
+            live: Live::default(),
         })
     }
 

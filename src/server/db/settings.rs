@@ -1,8 +1,13 @@
 //! What staff have set, and what the program notes for itself: texts under keys.
 
+use super::comments::locks;
 use super::connection::sql;
-use super::{Connection, Transaction, Work};
+use super::{Change, Connection, Transaction, Work};
+use crate::domain::settings::{Key, Texts};
 use crate::server::error::Error;
+
+/// Before the names of settings that staff chose: what the program notes has none.
+const CHOSEN: &str = "chosen:";
 
 pub async fn get(on: &mut Connection, key: &str) -> Result<Option<String>, Error> {
     let row = sql!(
@@ -24,6 +29,39 @@ pub async fn set(tx: &mut Transaction, key: &str, value: &str) -> Result<(), Err
         value
     )?;
     Ok(())
+}
+
+/// The settings that staff chose; the file's hold for all others.
+pub async fn chosen(on: &mut Connection) -> Result<Texts, Error> {
+    let rows = sql!(
+        on,
+        all(String, String),
+        "SELECT key, value FROM settings WHERE key LIKE 'chosen:%'"
+    )?;
+    let known = |(name, text): (String, String)| {
+        let name = name.strip_prefix(CHOSEN)?;
+        let key = Key::ALL.into_iter().find(|key| key.as_str() == name)?;
+        Some((key, text))
+    };
+    Ok(rows.into_iter().filter_map(known).collect())
+}
+
+/// One at a time of those who choose.
+pub async fn lock(tx: &mut Transaction) -> Result<(), Error> {
+    locks::hold(tx, 7307, "").await
+}
+
+/// Chooses a setting's text, or leaves it to the file.
+pub async fn choose(tx: &mut Transaction, key: Key, text: Option<&str>) -> Result<(), Error> {
+    let name = format!("{CHOSEN}{}", key.as_str());
+    tx.changed(Change::Site);
+    match text {
+        Some(text) => set(tx, &name, text).await,
+        None => {
+            sql!(tx, run, "DELETE FROM settings WHERE key = $1", &name)?;
+            Ok(())
+        }
+    }
 }
 
 /// What the key holds, which is `value` where it held nothing.

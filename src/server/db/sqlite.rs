@@ -8,6 +8,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqlitePool};
 
+use super::live::Live;
 use super::secret::Secret;
 use super::watch::{self, Pulse};
 use super::writer::Writer;
@@ -26,6 +27,7 @@ pub struct SqliteDb {
     /// The file in which SQLite's processes tell each other of commits.
     shared: Option<Arc<File>>,
     pub(super) secret: Secret,
+    pub(super) live: Live,
 }
 
 impl SqliteDb {
@@ -55,6 +57,7 @@ impl SqliteDb {
             readers,
             shared: shared.map(Arc::new),
             secret: Secret::default(),
+            live: Live::default(),
         })
     }
 

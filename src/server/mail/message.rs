@@ -75,7 +75,7 @@ fn body(text: &str, form: Form) -> Body {
 
 /// The address with its host as the mail system writes it (RFC 5891 4.4): few servers take
 /// another.
-fn address(text: &str) -> Option<Address> {
+pub(super) fn address(text: &str) -> Option<Address> {
     let (local, host) = text.rsplit_once('@')?;
     Address::new(local, idna::domain_to_ascii(host).ok()?).ok()
 }

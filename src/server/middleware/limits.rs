@@ -19,7 +19,7 @@ use crate::server::config::Limits;
 /// Bytes of path and query. A search for 10 kB of emoji takes 30 kB of them.
 const ADDRESS_BYTES: usize = 48 * 1024;
 
-const LARGER: [Larger; 4] = [
+const LARGER: [Larger; 6] = [
     // A comment of 2,000 characters can take 32 kB, and three times that as a form.
     Larger {
         start: "/posts/",
@@ -32,19 +32,29 @@ const LARGER: [Larger; 4] = [
         body: 128 * 1024 * 1024,
         whole: Some(Duration::from_secs(15 * 60)),
     },
-    // A portrait.
+    // A portrait, a logo.
     Larger {
         start: "/studio/authors/",
-        ..PORTRAIT
+        ..PICTURE
     },
     Larger {
         start: "/studio/account/profile",
-        ..PORTRAIT
+        ..PICTURE
+    },
+    Larger {
+        start: "/studio/settings/logo",
+        ..PICTURE
+    },
+    // A long list of words.
+    Larger {
+        start: "/studio/settings",
+        body: 256 * 1024,
+        whole: None,
     },
 ];
 
 /// One picture of the size that the library takes, over a slow line.
-const PORTRAIT: Larger = Larger {
+const PICTURE: Larger = Larger {
     start: "",
     body: 33 * 1024 * 1024,
     whole: Some(Duration::from_secs(5 * 60)),

@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 53] = [
+pub const TABLE: [Rule; 58] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     post(
@@ -162,6 +162,11 @@ pub const TABLE: [Rule; 53] = [
         "Change a role or a byline, remove somebody",
     ),
     post("/studio/people/invitations/{id}", ADMINS, "Withdraw one"),
+    get("/studio/settings", ADMINS, "The site’s settings"),
+    post("/studio/settings", ADMINS, "Change them, try the mail"),
+    get("/studio/settings/logo", ADMINS, "The logo"),
+    post("/studio/settings/logo", ADMINS, "Upload it"),
+    post("/studio/settings/logo/remove", ADMINS, "Remove it"),
     post("/studio/jobs/{id}", ADMINS, "Try a mail once more"),
     get(
         "/api/studio/desk",

@@ -286,7 +286,7 @@ async fn refuse(program: Program, head: Request, (sent, refused): (Sent, Refused
         }
         _ => {}
     }
-    let partly = matches!(&refused, Refused::Files(left_out) if left_out.taken > 0);
+    let partly = refused.is_partly_done();
     let mut values = shown_again(&sent);
     if let Refused::CodeNeeded(halfway) = &refused {
         values.push((HALFWAY.to_owned(), halfway.clone()));

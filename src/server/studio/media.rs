@@ -83,6 +83,7 @@ fn used(row: &uses::Use) -> Use {
     let public = row.status.parse() == Ok(Status::Published);
     let path = match row.kind.parse::<Kind>() {
         Ok(kind) => public.then(|| kind.path(&row.slug)),
+        Err(_) if row.kind == "header" => Some("/".to_owned()),
         Err(_) => Some(format!("/authors/{}", row.slug)),
     };
     Use {

@@ -5,6 +5,7 @@ use leptos::server_fn::error::FromServerFnError;
 
 use crate::api::error::ApiError;
 use crate::api::studio::Problem;
+use crate::domain::settings;
 use crate::server::error::Error;
 use crate::server::people::Refused;
 
@@ -29,6 +30,16 @@ pub(super) fn told(refused: Refused) -> (StatusCode, Vec<Problem>, Option<u32>) 
                 .into_iter()
                 .map(|mistake| problem(mistake.field().as_str(), mistake.to_string()));
             (unprocessable, problems.collect(), None)
+        }
+        Refused::Settings(mistakes) => {
+            let status = match mistakes.contains(&settings::Mistake::ChangedMeanwhile) {
+                true => StatusCode::CONFLICT,
+                false => unprocessable,
+            };
+            let problems = mistakes
+                .into_iter()
+                .map(|mistake| problem(&mistake.field(), mistake.to_string()));
+            (status, problems.collect(), None)
         }
         Refused::Media(mistake) => {
             let field = mistake.field().unwrap_or_default();

@@ -9,7 +9,7 @@ use super::forms::{Stands, form, page_with};
 use super::parts::with_files;
 use super::{
     access, account, authors, comments, doors, media, news, overview, passkeys, people, posts,
-    second_factor,
+    second_factor, settings,
 };
 use crate::server::middleware::redirect::see_other;
 use crate::server::pages;
@@ -62,7 +62,10 @@ pub fn routes(program: &Program) -> Router<Program> {
             "/studio/people/invitations/{id}",
             form("/studio/people", people::withdraw),
         );
-    let router = router.merge(of_account()).merge(of_authors());
+    let router = router
+        .merge(of_account())
+        .merge(of_authors())
+        .merge(of_settings());
     router.layer(from_fn_with_state(program.clone(), access::keep))
 }
 
@@ -134,5 +137,19 @@ fn of_authors() -> Router<Program> {
         .route(
             "/studio/authors/{id}/remove",
             form("/studio/authors", authors::remove),
+        )
+}
+
+/// The site's settings.
+fn of_settings() -> Router<Program> {
+    Router::new()
+        .route("/studio/settings", page_with(settings::save))
+        .route(
+            "/studio/settings/logo",
+            with_files(settings::upload_logo, settings::logo_uploaded).get(pages::render),
+        )
+        .route(
+            "/studio/settings/logo/remove",
+            form("/studio/settings/logo", settings::remove_logo),
         )
 }

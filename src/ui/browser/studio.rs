@@ -235,6 +235,21 @@ mod inside {
         }
     }
 
+    /// Goes to a page of our own by loading it.
+    pub fn load(path: &str) {
+        // Only what is no address is refused.
+        _ = window().location().assign(path);
+    }
+
+    /// Shows within this element another colour of ours: `name` is that of its token.
+    pub fn recolour(id: &str, name: &str, value: &str) {
+        let element = document().get_element_by_id(id);
+        if let Some(element) = element.and_then(|one| one.dyn_into::<HtmlElement>().ok()) {
+            // An empty value takes it away.
+            _ = element.style().set_property(name, value);
+        }
+    }
+
     fn dialog(id: &str) -> Option<HtmlDialogElement> {
         document().get_element_by_id(id)?.dyn_into().ok()
     }
@@ -334,6 +349,10 @@ mod inside {
     pub fn keep_place() {}
 
     pub fn go_back_to_place() {}
+
+    pub fn load(_: &str) {}
+
+    pub fn recolour(_: &str, _: &str, _: &str) {}
 
     pub fn open_dialog(_: &str) {}
 

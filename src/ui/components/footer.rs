@@ -11,7 +11,7 @@ pub fn Footer(site: Site) -> impl IntoView {
     let pages = site
         .footer
         .into_iter()
-        .map(|page| view! { <li><a href=format!("/{}", page.slug)>{page.title}</a></li> })
+        .map(|page| view! { <li><a href=page.address>{page.title}</a></li> })
         .collect_view();
     view! {
         <footer class="site-footer">

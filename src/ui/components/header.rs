@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::mark::Mark;
-use crate::api::site::Site;
+use crate::api::site::{Logo, Site};
 use crate::ui::address;
 
 /// Name, navigation, e-mail and telephone.
@@ -13,14 +13,13 @@ pub fn Header(site: Site) -> impl IntoView {
     let pages = site
         .pages
         .into_iter()
-        .map(|page| view! { <NavigationLink href=format!("/{}", page.slug) title=page.title /> })
+        .map(|page| view! { <NavigationLink href=page.address title=page.title /> })
         .collect_view();
     view! {
         <header class="site-header">
             <p class="site-name">
                 <a href="/" rel="home">
-                    <Mark />
-                    <span>{site.name}</span>
+                    {emblem(site.name, site.logo)}
                 </a>
             </p>
             {(!site.tagline.is_empty()).then(|| view! { <p class="tagline">{site.tagline}</p> })}
@@ -34,6 +33,24 @@ pub fn Header(site: Site) -> impl IntoView {
         </header>
     }
     .into_any()
+}
+
+/// The mark and the name, or the logo, which has the name as its alt text.
+fn emblem(name: String, logo: Option<Logo>) -> AnyView {
+    match logo {
+        Some(Logo {
+            address,
+            width,
+            height,
+        }) => {
+            view! { <img class="logo" src=address width=width height=height alt=name /> }.into_any()
+        }
+        None => view! {
+            <Mark />
+            <span>{name}</span>
+        }
+        .into_any(),
+    }
 }
 
 #[component]

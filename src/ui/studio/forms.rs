@@ -19,7 +19,7 @@ use crate::api::error::ApiError;
 use crate::api::studio::{Answered, Problem, Returned};
 use crate::ui::browser;
 use crate::ui::browser::form::{focus, title_trouble};
-use crate::ui::browser::studio::{Fields, hear, keep_place, send, take};
+use crate::ui::browser::studio::{Fields, hear, keep_place, load, send, take};
 use crate::ui::frame::Announcement;
 
 type Go = dyn Fn(&str) + Send + Sync;
@@ -111,8 +111,8 @@ impl Forms {
     }
 
     /// What is wrong with a field of the form that goes to `action`.
-    pub fn trouble(self, action: &str, field: &'static str) -> Signal<Option<String>> {
-        let action = path_of(action).to_owned();
+    pub fn trouble(self, action: &str, field: &str) -> Signal<Option<String>> {
+        let (action, field) = (path_of(action).to_owned(), field.to_owned());
         Signal::derive(move || {
             self.returned.with(|returned| {
                 let returned = returned.as_ref().filter(|one| one.action == action)?;
@@ -252,6 +252,7 @@ impl Forms {
                         self.unsent.set(None);
                         self.send(action, fields);
                     }
+                    None if is_seen_everywhere(&sent.0) => load(&to),
                     None => self.go.with_value(|go| go(&to)),
                 }
             }
@@ -307,6 +308,11 @@ impl Forms {
 /// Whether it came back for a mistake, and not for its next step.
 fn is_wrong(returned: &Returned) -> bool {
     !returned.problems.is_empty()
+}
+
+/// Whether a form changes what stands around the page too, so that all of it is to be loaded anew.
+fn is_seen_everywhere(action: &str) -> bool {
+    action.starts_with("/studio/settings")
 }
 
 /// Without the query, which says nothing about which form it is.

@@ -13,7 +13,7 @@ const LAST: &str = "~";
 pub struct Filter {
     /// Folded words, each of which begins one of the file's.
     pub words: Vec<String>,
-    /// Only what no text and no author shows.
+    /// Only what no text, no author and no header shows.
     pub unused: bool,
     /// Only what this person uploaded.
     pub added_by: Option<String>,
@@ -22,11 +22,13 @@ pub struct Filter {
     pub limit: i64,
 }
 
-/// No version and no author shows `media m`.
+/// No version, no author and no header shows `media m`.
 macro_rules! is_unused {
     () => {
         " NOT EXISTS (SELECT 1 FROM media_uses u WHERE u.media_id = m.id) \
-          AND NOT EXISTS (SELECT 1 FROM authors a WHERE a.portrait_id = m.id) "
+          AND NOT EXISTS (SELECT 1 FROM authors a WHERE a.portrait_id = m.id) \
+          AND NOT EXISTS (SELECT 1 FROM settings s WHERE s.key = 'chosen:site.logo' \
+                          AND s.value LIKE m.name || '/%') "
     };
 }
 

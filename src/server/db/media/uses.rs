@@ -9,12 +9,12 @@ use crate::server::error::Error;
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Use {
     pub media_id: String,
-    /// "post", "page" or "author".
+    /// "post", "page", "author", or "header" for the logo.
     pub kind: String,
     pub slug: String,
-    /// The post's title or the author's name.
+    /// The post's title, the author's name, or where else it is.
     pub title: String,
-    /// The post's state; empty for an author.
+    /// The post's state; empty for others.
     pub status: String,
     /// 0 where only earlier versions of the text show it.
     pub present: i64,
@@ -59,6 +59,10 @@ pub async fn of(on: &mut Connection, media_ids: &[String]) -> Result<Vec<Use>, E
          UNION ALL
          SELECT a.portrait_id, 'author', a.slug, a.name, '', 1 FROM authors a
          WHERE a.portrait_id IN (SELECT value FROM json_each($1))
+         UNION ALL
+         SELECT m.id, 'header', '', 'the site’s header', '', 1 FROM media m
+         JOIN settings s ON s.key = 'chosen:site.logo' AND s.value LIKE m.name || '/%'
+         WHERE m.id IN (SELECT value FROM json_each($1))
          ORDER BY 4, 3", list(media_ids))
 }
 
