@@ -6,10 +6,16 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::colour::Accent;
 
-/// The sheet: the one token, for both schemes.
+/// The sheet: the one token for both schemes, on paper always the one for light pages. Written out,
+/// because nothing makes it fit for older browsers as the build does with the other sheets.
 fn sheet(accent: Accent) -> String {
     let (light, dark) = (accent.light(), accent.dark());
-    format!(":root{{--signal:light-dark({light},{dark})}}")
+    format!(
+        ":root,[data-scheme=light]{{--signal:{light}}}[data-scheme=dark]{{--signal:{dark}}}\
+         @media screen{{:root[data-theme=dark]{{--signal:{dark}}}}}\
+         @media screen and (prefers-color-scheme:dark){{\
+         :root:not([data-theme=light]){{--signal:{dark}}}}}"
+    )
 }
 
 /// Where it is served: "/assets/accent-1d4ed8-0123456789ab.css".
@@ -41,7 +47,7 @@ mod tests {
         let address = address(accent);
         let own = address.strip_prefix("/assets/").expect("an asset");
         assert_eq!(named(own), Some(sheet(accent)));
-        assert!(sheet(accent).starts_with(":root{--signal:light-dark(#1d4ed8,#"));
+        assert!(sheet(accent).starts_with(":root,[data-scheme=light]{--signal:#1d4ed8}"));
         for other in [
             "accent-1d4ed8-000000000000.css",
             "accent-1D4ED8",

@@ -199,7 +199,7 @@ async fn the_accent_colour_is_a_stylesheet_of_its_own() {
     assert!(header(&sheet, "cache-control").ends_with("immutable"));
     let css = text(sheet).await;
     assert!(
-        css.starts_with(":root{--signal:light-dark(#1d4ed8,#"),
+        css.starts_with(":root,[data-scheme=light]{--signal:#1d4ed8}"),
         "{css}"
     );
     let unknown = fetch(&router, get("/assets/accent-1d4ed8-000000000000.css")).await;

@@ -13,7 +13,8 @@ use crate::ui::browser::studio::recolour;
 use crate::ui::studio::forms::{Forms, field_id};
 
 const PICKER: &str = "accent-picked";
-const SAMPLES: &str = "accent-samples";
+/// The ids of the samples, light and dark.
+const SAMPLES: [&str; 2] = ["accent-light", "accent-dark"];
 
 #[component]
 pub fn Appearance(accent: String, logo: Option<Logo>) -> impl IntoView {
@@ -64,6 +65,11 @@ fn Colour(accent: String) -> impl IntoView {
     let trouble = forms.trouble(PATH, name);
     let wrong = move || trouble.with(Option::is_some);
     let verdict = RwSignal::new(String::new());
+    // What stands above already isn't said again.
+    let is_silent = move || {
+        let said = trouble.get();
+        verdict.with(|verdict| verdict.is_empty() || said.as_ref() == Some(verdict))
+    };
     let field = id.clone();
     let on_typed = move |_| {
         let typed = value(&field);
@@ -112,7 +118,7 @@ fn Colour(accent: String) -> impl IntoView {
                 />
             </div>
         </div>
-        <p class="hint" hidden=move || verdict.with(String::is_empty)>
+        <p class="hint" hidden=is_silent>
             {move || verdict.get()}
         </p>
         <Samples />
@@ -137,7 +143,9 @@ fn try_out(typed: &str) -> String {
         Err(mistake) => (None, mistake.to_string()),
     };
     if let Some((light, dark)) = colours {
-        recolour(SAMPLES, "--signal", &format!("light-dark({light}, {dark})"));
+        for (id, colour) in SAMPLES.into_iter().zip([light, dark]) {
+            recolour(id, "--signal", &colour.to_string());
+        }
     }
     words
 }
@@ -145,9 +153,10 @@ fn try_out(typed: &str) -> String {
 /// What the colour does, in both schemes. Nothing in it can be pressed.
 #[component]
 fn Samples() -> impl IntoView {
-    let sample = |scheme: &'static str, title: &'static str| {
+    let [light, dark] = SAMPLES;
+    let sample = |id: &'static str, scheme: &'static str, title: &'static str| {
         view! {
-            <div class="sample" data-scheme=scheme>
+            <div class="sample" id=id data-scheme=scheme>
                 <p class="sample-kicker">{title}</p>
                 <p class="sample-heading">"A bench by the quay"</p>
                 <p>
@@ -161,12 +170,11 @@ fn Samples() -> impl IntoView {
     view! {
         <div
             class="samples"
-            id=SAMPLES
             role="img"
             aria-label="A sample of links and buttons in the accent colour, on a light and on a dark page"
         >
-            {sample("light", "On light pages")}
-            {sample("dark", "On dark pages")}
+            {sample(light, "light", "On light pages")}
+            {sample(dark, "dark", "On dark pages")}
         </div>
     }
     .into_any()
