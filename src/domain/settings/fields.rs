@@ -56,8 +56,10 @@ pub(super) fn line(typed: &str, characters: usize) -> Option<String> {
 
 /// An e-mail address, or nothing.
 fn address(typed: &str) -> Option<String> {
-    let address = email::tidy(typed);
-    (address.is_empty() || email::is_email(&address)).then_some(address)
+    match typed.trim() {
+        "" => Some(String::new()),
+        typed => email::parse(typed).ok(),
+    }
 }
 
 fn phone(typed: &str) -> Option<String> {
