@@ -65,7 +65,7 @@ test('all of a page are selected at once', { tag: ['@hydrated'] }, async ({ page
   await enter(page, emptySite);
   await hydrated(page);
   await page.getByLabel('Select all of this page').check();
-  await page.getByRole('button', { name: 'Close comments of selected' }).click();
+  await page.getByRole('button', { name: 'Close comments' }).click();
   await expect(told(page)).toContainText('Comments are closed there.');
   await expect(page.getByText('Comments are closed', { exact: true })).toHaveCount(4);
   await expect(page.getByLabel('Select all of this page')).not.toBeChecked();

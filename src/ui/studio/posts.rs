@@ -276,8 +276,8 @@ fn Table(children: Children) -> impl IntoView {
 fn button(action: Action) -> &'static str {
     match action {
         Action::Unpublish => "Unpublish selected",
-        Action::CloseComments => "Close comments of selected",
-        Action::OpenComments => "Open comments of selected",
+        Action::CloseComments => "Close comments",
+        Action::OpenComments => "Open comments",
         Action::Trash => "Move selected to trash",
         Action::Restore => "Restore selected",
     }
@@ -305,7 +305,7 @@ fn Many(actions: Vec<Action>) -> impl IntoView {
             aria-busy=move || forms.is_underway(PATH).to_string()
             aria-labelledby="many-heading"
         >
-            <h2 id="many-heading">"With those selected"</h2>
+            <h2 id="many-heading" class="visually-hidden">"With those selected"</h2>
             <Page />
             <div class="decisions">{buttons}</div>
         </form>
