@@ -23,7 +23,7 @@ pub fn OneRow(row: Row) -> impl IntoView {
                 {tick}
             </td>
             <th role="rowheader" scope="row" class="posts-title">
-                <Titled row=row.clone() />
+                <RowTitle row=row.clone() />
             </th>
             <td role="cell">
                 <State row=row />
@@ -47,7 +47,7 @@ fn named(tag: Tag) -> Choice {
 }
 
 #[component]
-fn Titled(row: Row) -> impl IntoView {
+fn RowTitle(row: Row) -> impl IntoView {
     let (language, title) = (row.language, row.title);
     let title = match row.address {
         Some(address) => view! {
