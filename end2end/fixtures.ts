@@ -1,9 +1,9 @@
 // What every test of this suite can ask for. A test imports `test` and `expect` from here.
 
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page, type Response } from '@playwright/test';
+import { test as base, expect, type Cookie, type Page, type Response } from '@playwright/test';
 import { START, Site } from './server.ts';
-import { ROLES, addPerson, signIn } from './staff.ts';
+import { ROLES, addPerson, signIn, type Role } from './staff.ts';
 import type { State } from './states.ts';
 
 export { expect, type Locator, type Page } from '@playwright/test';
@@ -96,7 +96,7 @@ export const test = base.extend<ForTest, ForWorker>({
 
   openState: async ({ page, open, complaints, site }, use) => {
     await use(async ({ path, as, link, press, status = 200 }) => {
-      if (as) await signIn(page, site.url, as);
+      if (as) await comeIn(page, site, as);
       if (status !== 200) complaints.allow(new RegExp(`status of ${status}`));
       let response = await open(path);
       if (link) {
@@ -146,6 +146,18 @@ export const test = base.extend<ForTest, ForWorker>({
     });
   },
 });
+
+/** Sessions on the shared sites: every sign-in costs the program a password's hash. */
+const sessions = new Map<string, Cookie[]>();
+
+/** Signs in by the door, or goes on with a session that was begun there before. */
+async function comeIn(page: Page, site: Site, role: Role) {
+  const whose = `${role} of ${site.url}`;
+  const cookies = sessions.get(whose);
+  if (cookies) return page.context().addCookies(cookies);
+  await signIn(page, site.url, role);
+  sessions.set(whose, await page.context().cookies());
+}
 
 async function expectNoViolations(page: Page) {
   const found = await new AxeBuilder({ page })

@@ -54,6 +54,7 @@ export const OTHERS: State[] = [
   { name: 'the posts', path: '/studio/posts', as: 'editor' },
   { name: 'posts that nobody wrote', path: '/studio/posts?status=in-review&q=nothing', as: 'author' },
   { name: 'one’s own account', path: '/studio/account', as: 'contributor' },
+  { name: 'a second factor to be set up', path: '/studio/account/second-factor', as: 'contributor' },
   { name: 'people', path: '/studio/people', as: 'admin' },
   { name: 'one of the people', path: '/studio/people', as: 'admin', link: 'Byline, or remove' },
   { name: 'authors', path: '/studio/authors', as: 'editor' },
