@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use csscolorparser::Color;
 use dispatches::domain::colour::{DARK_GROUNDS, LIGHT_GROUNDS, SIGNAL};
@@ -120,6 +120,30 @@ fn look(folder: &Path, places: &mut Vec<String>) {
             };
             let found = text.lines().filter(colour);
             places.extend(found.map(|line| format!("{}: {}", path.display(), line.trim())));
+        }
+    }
+}
+
+/// A browser closes at the end of a file what was left open before it, and says nothing.
+#[test]
+fn every_stylesheet_closes_what_it_opens() {
+    let mut sheets = Vec::new();
+    gather(Path::new("style"), &mut sheets);
+    assert!(sheets.len() > 10, "{sheets:?}");
+    for sheet in sheets {
+        let text = fs::read_to_string(&sheet).expect("a stylesheet");
+        let [opened, closed] = ["{", "}"].map(|brace| text.matches(brace).count());
+        assert_eq!(opened, closed, "{}", sheet.display());
+    }
+}
+
+fn gather(folder: &Path, sheets: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            gather(&path, sheets);
+        } else if path.extension().is_some_and(|end| end == "css") {
+            sheets.push(path);
         }
     }
 }
