@@ -17,3 +17,4 @@ pub mod search;
 pub mod settings;
 pub mod slug;
 pub mod text;
+pub mod tint;

@@ -35,6 +35,8 @@ pub struct Image {
     pub height: u32,
     /// Ready for the attribute: "/media/a-600.png 600w, …"; empty when there is one size.
     pub srcset: String,
+    /// Classes that colour its place until it is there.
+    pub tint: Option<String>,
 }
 
 /// A byline's name.

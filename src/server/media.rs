@@ -26,6 +26,7 @@ use super::db::{self, Db};
 use super::error::Error;
 use super::ids;
 use crate::domain::markdown::{self, MediaEntry, MediaTable, render};
+use crate::domain::tint;
 use convert::{Converted, File};
 use kinds::Kind;
 
@@ -156,6 +157,7 @@ async fn converted(
 fn as_it_is(content: Vec<u8>, document: Document, stem: &str) -> Converted {
     Converted {
         mime: document.mime(),
+        tint: None,
         main: File {
             name: format!("{stem}.{}", document.ending()),
             width: 0,
@@ -201,6 +203,7 @@ fn row(converted: &Converted, now: i64) -> MediaRow {
         original: String::new(),
         added_by: None,
         words: String::new(),
+        tint: converted.tint.map(tint::kept).unwrap_or_default(),
     }
 }
 
@@ -241,7 +244,7 @@ fn entry(row: MediaRow) -> (String, MediaEntry) {
         height: size(row.height),
         alt: row.alt,
         variants: sizes,
-        colour_class: None,
+        colour_class: tint::classes(&row.tint),
     };
     (address, known)
 }

@@ -64,6 +64,22 @@ async fn a_picture_is_kept_for_a_year_and_can_never_run_as_a_page() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pictures_place_is_as_large_as_it_and_has_a_colour_like_its_own() {
+    let site = Site::new(Engine::Sqlite).await;
+    fill(&site).await;
+    let router = serve(&site.context);
+    let post = page(&router, "/posts/tea").await;
+    let pictures = post.all("main img");
+    assert!(!pictures.is_empty());
+    for picture in pictures {
+        let said = |name: &str| picture.value().attr(name).unwrap_or_default();
+        assert!(said("class").contains("tint-light-"), "{}", said("class"));
+        assert!(!said("width").is_empty() && !said("height").is_empty());
+        assert_eq!(said("style"), "");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_part_of_a_picture_can_be_asked_for() {
     let site = Site::new(Engine::Sqlite).await;
     fill(&site).await;

@@ -24,7 +24,7 @@ pub struct MediaEntry {
     pub alt: String,
     /// The stored sizes for `srcset`, narrowest first.
     pub variants: Vec<Variant>,
-    /// A class that colours the place before the image is there, e.g. `placeholder-7`.
+    /// Classes that colour the place before the image is there; see `domain::tint`.
     pub colour_class: Option<String>,
 }
 

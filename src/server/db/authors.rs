@@ -40,7 +40,7 @@ macro_rules! author_columns {
     () => {
         "a.id, a.slug, a.name, a.biography, a.links, a.guest, a.portrait_alt, \
          m.name AS picture_name, m.width AS picture_width, m.height AS picture_height, \
-         m.alt AS picture_alt, m.variants AS picture_variants "
+         m.alt AS picture_alt, m.variants AS picture_variants, m.tint AS picture_tint "
     };
 }
 use author_columns;

@@ -60,7 +60,7 @@ macro_rules! card_columns {
         "SELECT p.id, p.kind, p.slug, p.language, p.published_at, p.comments_count, v.title, v.kicker, v.place, \
          v.summary, v.excerpt, v.reading_minutes, v.image_alt, m.name AS picture_name, \
          m.width AS picture_width, m.height AS picture_height, m.alt AS picture_alt, \
-         m.variants AS picture_variants "
+         m.variants AS picture_variants, m.tint AS picture_tint "
     };
 }
 /// A visitor finds what is published and due, and nothing else.

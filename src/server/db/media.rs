@@ -34,13 +34,15 @@ pub struct MediaRow {
     pub added_by: Option<String>,
     /// What it is found by: folded words, each with a space before it.
     pub words: String,
+    /// Its average colour, as `domain::tint` keeps it; empty where none is known.
+    pub tint: String,
 }
 
 /// The columns of a [`MediaRow`] of `media m`.
 macro_rules! media_columns {
     () => {
         "m.id, m.name, m.mime, m.width, m.height, m.bytes, m.sha256, m.alt, m.decorative, \
-         m.variants, m.created_at, m.original, m.added_by, m.words "
+         m.variants, m.created_at, m.original, m.added_by, m.words, m.tint "
     };
 }
 pub(crate) use media_columns;
@@ -53,6 +55,7 @@ pub struct Picture {
     pub picture_height: Option<i64>,
     pub picture_alt: Option<String>,
     pub picture_variants: Option<String>,
+    pub picture_tint: Option<String>,
 }
 
 /// The files with these names, in no order.
@@ -69,12 +72,12 @@ pub async fn named(on: &mut Connection, names: &[String]) -> Result<Vec<MediaRow
 pub async fn add(tx: &mut Transaction, media: &MediaRow) -> Result<(), Error> {
     let added = sql!(tx, run,
         "INSERT INTO media (id, name, mime, width, height, bytes, sha256, alt, decorative, variants,
-                            created_at, original, added_by, words)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                            created_at, original, added_by, words, tint)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
          ON CONFLICT (name) DO NOTHING",
         &media.id, &media.name, &media.mime, media.width, media.height, media.bytes, &media.sha256,
         &media.alt, media.decorative, &media.variants, media.created_at, &media.original,
-        &media.added_by, &media.words)?;
+        &media.added_by, &media.words, &media.tint)?;
     if added > 0 {
         tx.changed(Change::Media(media.id.clone()));
     }

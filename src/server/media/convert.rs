@@ -36,6 +36,8 @@ pub struct File {
 #[derive(Debug)]
 pub struct Converted {
     pub mime: &'static str,
+    /// The average colour; none where the page shows through.
+    pub tint: Option<[u8; 3]>,
     pub main: File,
     /// Narrowest first.
     pub variants: Vec<File>,
@@ -138,6 +140,7 @@ pub fn convert(content: &[u8], format: ImageFormat, stem: &str) -> Result<Conver
         });
     Ok(Converted {
         mime: format.mime(),
+        tint: average(&image),
         variants: variants.collect::<Result<_, _>>()?,
         main: File {
             name: format!("{stem}.{ending}"),
@@ -196,6 +199,19 @@ fn in_eight_bits(image: DynamicImage) -> DynamicImage {
         true => DynamicImage::from(image).into_rgb8().into(),
         false => image.into(),
     }
+}
+
+/// None for what can be seen through.
+fn average(image: &DynamicImage) -> Option<[u8; 3]> {
+    let pixels = image.as_rgb8()?;
+    let mut sums = [0_u64; 3];
+    for pixel in pixels.pixels() {
+        for (sum, part) in sums.iter_mut().zip(pixel.0) {
+            *sum += u64::from(part);
+        }
+    }
+    let count = u64::from(image.width()) * u64::from(image.height());
+    Some(sums.map(|sum| (sum / count.max(1)) as u8))
 }
 
 /// Drawings are smaller and crisper as PNG, photographs as JPEG, which knows no transparency. What

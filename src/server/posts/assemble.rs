@@ -5,6 +5,7 @@ use crate::api::posts::{Author, AuthorLink, Card, Image, Link, Post, Tag};
 use crate::domain::author;
 use crate::domain::markdown::Rendered;
 use crate::server::authors;
+use crate::domain::tint;
 use crate::server::context::Context;
 use crate::server::dates::Dates;
 use crate::server::db::authors::AuthorRow;
@@ -184,5 +185,6 @@ pub fn image(picture: &Picture, alt: Option<&str>) -> Option<Image> {
         width,
         height: number(picture.picture_height.unwrap_or_default()),
         srcset: srcset.join(", "),
+        tint: picture.picture_tint.as_deref().and_then(tint::classes),
     })
 }

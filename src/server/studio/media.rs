@@ -8,6 +8,7 @@ use crate::api::studio::media::{Item, Library, Use};
 use crate::api::studio::{Deed, Problem, Screen};
 use crate::domain::post::{Kind, Status};
 use crate::domain::text;
+use crate::domain::tint;
 use crate::server::context::{Context, Staff};
 use crate::server::dates::Dates;
 use crate::server::db::media::MediaRow;
@@ -75,6 +76,7 @@ fn picture(row: &MediaRow) -> Option<Image> {
         address: format!("/media/{name}"),
         width: side(row.width),
         height: side(row.height),
+        tint: tint::classes(&row.tint),
         ..Image::default()
     })
 }

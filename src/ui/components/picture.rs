@@ -17,6 +17,7 @@ pub fn Picture(image: Image, sizes: &'static str, #[prop(optional)] eager: bool)
             height=image.height
             srcset=several.then_some(image.srcset)
             sizes=several.then_some(sizes)
+            class=image.tint
             loading=(!eager).then_some("lazy")
             decoding="async"
         />

@@ -95,6 +95,18 @@ fn a_transparent_image_stays_png() -> Tested {
 }
 
 #[test]
+fn a_picture_has_an_average_colour_unless_the_page_shows_through() -> Tested {
+    let halves = RgbImage::from_fn(80, 80, |x, _| Rgb([if x < 40 { 100 } else { 200 }, 60, 0]));
+    assert_eq!(
+        converted(&png(halves)?, ImageFormat::Png)?.tint,
+        Some([150, 60, 0])
+    );
+    let window = RgbaImage::from_pixel(80, 80, Rgba([9, 9, 9, 120]));
+    assert_eq!(converted(&png(window)?, ImageFormat::Png)?.tint, None);
+    Ok(())
+}
+
+#[test]
 fn a_photograph_is_turned_upright_and_says_nothing_of_where_it_was_taken() -> Tested {
     // Left half dark: turned clockwise, the dark half is above.
     let half = |x| {

@@ -62,6 +62,7 @@ fn thumbnail(picture: Option<&Image>, kind: &str) -> AnyView {
                 width=picture.width
                 height=picture.height
                 alt=""
+                class=picture.tint.clone()
                 loading="lazy"
                 decoding="async"
             />
