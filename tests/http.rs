@@ -52,6 +52,8 @@ mod pages;
 mod post;
 #[path = "http/posts.rs"]
 mod posts;
+#[path = "http/recordings.rs"]
+mod recordings;
 #[path = "http/redirects.rs"]
 mod redirects;
 #[path = "http/routes.rs"]

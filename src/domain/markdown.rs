@@ -20,6 +20,7 @@ mod options;
 mod plain;
 mod plain_html;
 mod problem;
+mod recording;
 mod section;
 mod source;
 mod table;
@@ -34,7 +35,7 @@ pub use problem::Problem;
 
 /// Raised whenever the same source gives other output, so that stored HTML is rendered again. What
 /// the server adds (colours in code) counts.
-pub const RENDERER_VERSION: i64 = 2;
+pub const RENDERER_VERSION: i64 = 3;
 
 /// Renders CommonMark with our extras (see [`Options::default`]).
 ///

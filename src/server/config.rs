@@ -144,11 +144,22 @@ impl std::fmt::Debug for Mail {
 }
 
 /// `[media]`
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Media {
     /// Bytes that the library may take, the smaller sizes of pictures not counted; 0 for no limit.
     pub quota_bytes: i64,
+    /// Bytes of one recording, sound or film.
+    pub recording_bytes: u64,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            quota_bytes: 0,
+            recording_bytes: 64 * 1024 * 1024,
+        }
+    }
 }
 
 /// `[limits]`

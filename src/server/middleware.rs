@@ -61,7 +61,7 @@ impl Edge {
         })?;
         Ok(Self {
             origin: Arc::new(origin),
-            bounds: Bounds::of(&config.limits),
+            bounds: Bounds::of(config),
             proxies: config.proxies.as_slice().into(),
         })
     }

@@ -27,7 +27,7 @@ use super::demo::Demo;
 use super::error::Error;
 use super::import::{Folder, Report};
 use super::jobs::Worker;
-use super::{demo, import, listen, people, posts, router};
+use super::{demo, import, listen, media, people, posts, router};
 
 /// Milliseconds between two looks at what has become due.
 const DUE_EVERY: Duration = Duration::from_millis(500);
@@ -44,6 +44,7 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         let lock = DataLock::take(&config.data)?;
         let db = Db::open_locked(&config, &lock).await?;
         let state = state(config, db)?;
+        media::forget_partial(&state.config.data.join("media"));
         erase_again(&state).await?;
         let rendered = posts::render_again(&state.db).await?;
         if rendered > 0 {

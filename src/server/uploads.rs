@@ -1,48 +1,65 @@
 //! Serving `/media/{name}`: files of the data folder, whole or in ranges, in a way that none of
 //! them can ever run as a page. How they get there is `media`'s.
 
+mod conditions;
+
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
+use self::conditions::Wanted;
 use super::db;
-use super::media::Document;
 use super::media::library::called;
+use super::media::{Document, Recording};
 use super::router::Program;
 
 /// A name never comes to mean other content, so it is kept for a year.
 pub async fn serve(
     State(program): State<Program>,
     Path(name): Path<String>,
-    request: Request,
+    mut request: Request,
 ) -> Response {
-    if !is_name(&name) {
+    let Some(tag) = is_name(&name).then(|| conditions::tag(&name)).flatten() else {
         return StatusCode::NOT_FOUND.into_response();
-    }
-    let download = match Document::named(&name) {
-        Some(document) => Some(download(&program, &name, document).await),
-        None => None,
     };
+    let wanted = conditions::settle(request.headers_mut(), &tag);
     let file = program.state.config.data.join("media").join(&name);
     let Ok(answer) = ServeFile::new(file).oneshot(request).await;
-    let mut response = answer.into_response();
+    let response = answer.into_response();
+    let is_there = response.status().is_success();
+    let mut response = match wanted {
+        Wanted::Nothing if is_there => StatusCode::NOT_MODIFIED.into_response(),
+        Wanted::Refusal if is_there => StatusCode::PRECONDITION_FAILED.into_response(),
+        _ => response,
+    };
+    let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     let sandbox = HeaderValue::from_static("default-src 'none'; sandbox");
     headers.insert(header::CONTENT_SECURITY_POLICY, sandbox);
-    if let Some(download) = download {
-        headers.insert(header::CONTENT_DISPOSITION, download);
-    }
     // A 304's headers replace those that the browser has kept.
-    let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     if found {
         let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-        response
-            .headers_mut()
-            .insert(header::CACHE_CONTROL, forever);
+        headers.insert(header::CACHE_CONTROL, forever);
+        headers.insert(header::ETAG, tag);
     }
+    describe(&program, &name, headers).await;
     response
+}
+
+/// What kind of file it is, and whether it is shown or saved.
+async fn describe(program: &Program, name: &str, headers: &mut HeaderMap) {
+    if let Some(document) = Document::named(name) {
+        let download = download(program, name, document).await;
+        headers.insert(header::CONTENT_DISPOSITION, download);
+    }
+    if let Some(recording) = Recording::named(name)
+        && headers.contains_key(header::CONTENT_TYPE)
+    {
+        let kind = HeaderValue::from_static(recording.mime());
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
 }
 
 /// What makes a browser save a document instead of showing it, under the name that its people gave

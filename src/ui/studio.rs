@@ -27,6 +27,7 @@ use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
 
 use self::again::SignInAgain;
 use self::forms::{Forms, Problems};
+use self::media::Uploads;
 use self::said::Told;
 use super::browser;
 use super::components::error_notice::error_notice;
@@ -73,6 +74,7 @@ fn studio() -> AnyView {
     let place = move || (location.pathname.get(), location.search.get());
     let desk = DeskData::new_blocking(place, |(path, query)| get_desk(path, query));
     let forms = Forms::provide(desk);
+    Uploads::provide(forms);
     let shown = StoredValue::new(String::new());
     let path = use_location().pathname;
     let show = move |answer| {

@@ -65,7 +65,7 @@ async fn bylines(site: &Site, slug: &str) -> Vec<String> {
 
 async fn picture(site: &Site, by: Option<&str>, width: u32) -> String {
     let brought = Brought {
-        content: png(width, 40),
+        content: png(width, 40).into(),
         by: by.map(str::to_owned),
         ..Brought::default()
     };

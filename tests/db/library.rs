@@ -27,7 +27,7 @@ async fn bring(
     (name, content): (&str, Vec<u8>),
 ) -> Result<String, FileMistake> {
     let brought = Brought {
-        content,
+        content: content.into(),
         name: name.into(),
         by: Some(by.id.clone()),
         ..Brought::default()

@@ -173,7 +173,7 @@ on_both_engines! {
 
     a_logo_is_a_file_of_the_library_that_is_used(site) {
         let ada = admin(&site, "ada").await;
-        let set = settings::set_logo(&site.context, &ada, ("logo.png".into(), png(1300, 400))).await;
+        let set = settings::set_logo(&site.context, &ada, ("logo.png".into(), png(1300, 400).into())).await;
         set.expect("an answer").expect("taken");
         let held = now(&site.context).await;
         let logo = held.config().studio.logo.clone().expect("a logo");

@@ -15,7 +15,7 @@ use crate::served::{Page, ask, serve};
 const BOUNDARY: &str = "----what-parts-them";
 
 /// A form with these files, as RFC 7578 has it.
-fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     let mut part = |head: &str, content: &[u8]| {
         body.extend(
@@ -34,11 +34,11 @@ fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
     body
 }
 
-async fn upload(router: &Router, cookie: &str, files: &[(&str, &[u8])]) -> Response {
+pub async fn upload(router: &Router, cookie: &str, files: &[(&str, &[u8])]) -> Response {
     upload_as(router, (cookie, "text/html"), files).await
 }
 
-async fn upload_as(
+pub async fn upload_as(
     router: &Router,
     (cookie, accept): (&str, &str),
     files: &[(&str, &[u8])],
@@ -62,17 +62,17 @@ async fn change(router: &Router, cookie: &str, (id, fields): (&str, &str)) -> Re
     send(router, request.expect("a request")).await
 }
 
-async fn cookie(site: &Site, name: &str, role: Role) -> String {
+pub async fn cookie(site: &Site, name: &str, role: Role) -> String {
     let token = signed_in(site, name, role).await.token;
     format!("__Host-session={token}")
 }
 
-async fn library(router: &Router, cookie: &str) -> Page {
+pub async fn library(router: &Router, cookie: &str) -> Page {
     ask(router, get("/studio/media").header("cookie", cookie)).await
 }
 
 /// The addresses of the files on the page, and their ids.
-fn files(page: &Page) -> (Vec<String>, Vec<String>) {
+pub fn files(page: &Page) -> (Vec<String>, Vec<String>) {
     let addresses = page.values(".file h2 a", "href");
     let ids = page.values(".file", "id").into_iter();
     let ids = ids.filter_map(|id| id.strip_prefix("file-"));
@@ -82,7 +82,7 @@ fn files(page: &Page) -> (Vec<String>, Vec<String>) {
     )
 }
 
-fn kept(site: &Site) -> usize {
+pub fn kept(site: &Site) -> usize {
     std::fs::read_dir(site.config.data.join("media")).map_or(0, Iterator::count)
 }
 

@@ -7,7 +7,9 @@ use dispatches::domain::markdown::{MediaTable, render};
 use proptest::prelude::*;
 use std::collections::{HashMap, HashSet};
 
-const ELEMENTS: [&str; 32] = [
+const ELEMENTS: [&str; 34] = [
+    "audio",
+    "video",
     "p",
     "h1",
     "h2",
@@ -42,7 +44,19 @@ const ELEMENTS: [&str; 32] = [
     "input",
 ];
 
-const ATTRIBUTES: [(&str, &[&str]); 13] = [
+const ATTRIBUTES: [(&str, &[&str]); 15] = [
+    ("audio", &["src", "controls", "preload", "aria-label"]),
+    (
+        "video",
+        &[
+            "src",
+            "controls",
+            "preload",
+            "aria-label",
+            "width",
+            "height",
+        ],
+    ),
     (
         "a",
         &[
@@ -150,7 +164,8 @@ fn nothing_is_to_be_removed_from_the_rest_of_the_corpus() {
     }
 }
 
-const PARTS: [&str; 83] = [
+const PARTS: [&str; 84] = [
+    "![a\"b](/media/c.mp4 \"d\")",
     "\n",
     "\n",
     "\n\n",

@@ -2,6 +2,7 @@
 // shows, finding it again, taking out what is unused.
 
 import { expect, hydrated, test, type Page } from '../../fixtures.ts';
+import type { Route } from '@playwright/test';
 import type { Site } from '../../server.ts';
 import { addPerson, signIn } from '../../staff.ts';
 
@@ -108,6 +109,65 @@ test('files can be dropped anywhere on the page', { tag: ['@hydrated'] }, async 
   await page.getByRole('button', { name: 'Upload' }).click();
   await expect(file(page, 'dropped.png')).toBeVisible();
   await expect(page.locator('.chosen')).toBeHidden();
+});
+
+const table = (name: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(`name,number\n${name},1\n`) });
+
+test('files are sent three at a time, and each can be cancelled or tried again', { tag: ['@hydrated'] }, async ({ page, emptySite, complaints }) => {
+  complaints.allow(/ERR_FAILED/);
+  await enter(page, emptySite);
+  await hydrated(page);
+  const held: Route[] = [];
+  await page.route('**/studio/media', (route) => (route.request().method() === 'POST' ? void held.push(route) : route.continue()));
+  const names = ['1.csv', '2.csv', '3.csv', '4.csv', '5.csv'];
+  await page.getByLabel('Choose files').setInputFiles(names.map(table));
+  await page.getByRole('button', { name: 'Leave out 5.csv' }).click();
+  await page.getByRole('button', { name: 'Upload' }).click();
+  await expect(page.getByRole('progressbar')).toHaveCount(3);
+  await expect(page.getByRole('listitem').filter({ hasText: '4.csv' })).toContainText('waits for its turn');
+  await page.getByRole('button', { name: 'Cancel 2.csv' }).click();
+  await expect.poll(() => held.length).toBe(4);
+  await held[0].abort('failed');
+  await held[2].continue();
+  await held[3].continue();
+  const problem = page.getByRole('alert').filter({ hasText: 'There is a problem' });
+  await expect(problem).toContainText('1.csv: ');
+  await expect(files(page)).toHaveCount(2);
+  await page.unroute('**/studio/media');
+  await page.getByRole('button', { name: 'Try again: 1.csv' }).click();
+  await expect(page.locator('.told')).toContainText('Uploaded.');
+  await expect(problem).toBeHidden();
+  await expect(files(page)).toHaveCount(3);
+  await expect(page.locator('.chosen')).toBeHidden();
+});
+
+/** Two seconds of silence in frames of 128 kilobits. */
+const silence = {
+  name: 'Ada on tea.mp3',
+  mimeType: 'audio/mpeg',
+  buffer: Buffer.concat(Array(80).fill(Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)]))),
+};
+
+test('a recording is heard in the library and has a title', async ({ page, emptySite, axe, javaScriptEnabled }) => {
+  await enter(page, emptySite);
+  await upload(page, silence);
+  const recording = file(page, 'Ada on tea.mp3');
+  await expect(recording).toContainText('needs a title');
+  await recording.getByLabel('Title').fill('Ada talks about tea');
+  await recording.getByRole('button', { name: 'Save' }).click();
+  await expect(recording).not.toContainText('needs a title');
+  const player = recording.locator('audio');
+  await expect(player).toHaveAttribute('preload', 'none');
+  if (javaScriptEnabled !== false) {
+    const length = player.evaluate(async (audio: HTMLAudioElement) => {
+      audio.preload = 'metadata';
+      audio.load();
+      if (Number.isNaN(audio.duration)) await new Promise((known) => audio.addEventListener('loadedmetadata', known));
+      return audio.duration;
+    });
+    expect(await length).toBeGreaterThan(1);
+  }
+  await axe();
 });
 
 test('the library fits its screen and axe finds nothing', async ({ page, emptySite, axe }) => {

@@ -16,6 +16,8 @@ pub struct Library {
     pub next: Option<String>,
     /// Whether files come before this part.
     pub later_part: bool,
+    /// How large a recording may be: "64 MB".
+    pub longest_recording: String,
 }
 
 /// A file of the library.
@@ -30,13 +32,22 @@ pub struct Item {
     pub kind: String,
     /// "2.4 MB".
     pub size: String,
-    /// The picture; none for a document.
+    /// The picture; none for what isn't one.
     pub picture: Option<Image>,
+    /// Whether it is sound or film, with a title as alt text.
+    pub player: Option<Player>,
     /// Nothing where it only decorates, or where nobody has said it yet.
     pub alt: String,
     pub decorative: bool,
     pub added: Date,
     pub uses: Vec<Use>,
+}
+
+/// How a recording is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Player {
+    Audio,
+    Video,
 }
 
 /// Where a file is used.

@@ -2,7 +2,7 @@
 //! be linked leaves its words behind.
 
 use super::address::{self, Kind};
-use super::{MediaEntry, Problem, autolink, escape, writer::Writer};
+use super::{MediaEntry, Problem, autolink, escape, recording, writer::Writer};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Reading column (34 em of 19 pixels) or the whole width of a narrow screen.
@@ -66,7 +66,7 @@ impl Writer<'_> {
         });
     }
 
-    fn link_tag(&mut self, address: &str, title: &str, kind: Kind) {
+    pub(super) fn link_tag(&mut self, address: &str, title: &str, kind: Kind) {
         self.document.links.push(address.to_owned());
         self.out.push_str("<a href=\"");
         escape::address(&mut self.out, address);
@@ -142,7 +142,7 @@ impl Writer<'_> {
             self.block("<p>");
         }
         match kind {
-            _ if is_shown => self.image_tag(address, &alt, title),
+            _ if is_shown => _ = self.shown_file(address, &alt, title),
             Kind::Elsewhere => self.image_elsewhere(address, &alt, title),
             _ => self.shown(&alt),
         }
@@ -151,8 +151,10 @@ impl Writer<'_> {
 
     fn figure(&mut self, address: &str, alt: &str, title: &str) {
         self.block("<figure>\n");
-        self.image_tag(address, alt, "");
+        let said = self.shown_file(address, alt, "");
         self.out.push('\n');
+        // A player says nothing of what it plays.
+        let title = if title.is_empty() { &said } else { title };
         if !title.is_empty() {
             self.plain.space();
             self.out.push_str("<figcaption>");
@@ -161,6 +163,17 @@ impl Writer<'_> {
         }
         self.out.push_str("</figure>\n");
         self.plain.line();
+    }
+
+    /// An image, or what plays a recording; the recording's title.
+    fn shown_file(&mut self, address: &str, alt: &str, title: &str) -> String {
+        match recording::player(address).filter(|_| self.options.comfort) {
+            Some(player) => self.recording(address, alt, player),
+            None => {
+                self.image_tag(address, alt, title);
+                String::new()
+            }
+        }
     }
 
     fn image_elsewhere(&mut self, address: &str, alt: &str, title: &str) {
@@ -215,12 +228,7 @@ impl Writer<'_> {
     }
 
     fn media_attributes(&mut self, entry: &MediaEntry) {
-        if entry.width > 0 && entry.height > 0 {
-            self.out.push_str("\" width=\"");
-            escape::number(&mut self.out, u64::from(entry.width));
-            self.out.push_str("\" height=\"");
-            escape::number(&mut self.out, u64::from(entry.height));
-        }
+        self.dimensions(entry);
         for (index, variant) in entry.variants.iter().enumerate() {
             self.out
                 .push_str(if index == 0 { "\" srcset=\"" } else { ", " });
@@ -236,6 +244,15 @@ impl Writer<'_> {
             "\" class=\"",
             entry.colour_class.as_deref().unwrap_or_default(),
         );
+    }
+
+    pub(super) fn dimensions(&mut self, entry: &MediaEntry) {
+        if entry.width > 0 && entry.height > 0 {
+            self.out.push_str("\" width=\"");
+            escape::number(&mut self.out, u64::from(entry.width));
+            self.out.push_str("\" height=\"");
+            escape::number(&mut self.out, u64::from(entry.height));
+        }
     }
 
     /// Reads up to the end of an image that has just begun: its text without markup.

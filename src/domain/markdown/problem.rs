@@ -43,6 +43,11 @@ pub enum Problem {
         /// The image's address.
         src: String,
     },
+    /// Sound or film without a title, neither in the text nor in the library.
+    UntitledRecording {
+        /// Its address.
+        src: String,
+    },
     /// A footnote that nothing in the text refers to.
     UnusedNote {
         /// Its label.
@@ -92,6 +97,11 @@ impl Problem {
                 "The image ",
                 src,
                 " is on another site, so readers get a link to it. Upload it to show it here.",
+            ),
+            Self::UntitledRecording { src } => (
+                "The recording ",
+                src,
+                " has no title. Say in a few words what it is, as with a picture’s alt text.",
             ),
             Self::UnusedNote { label } => (
                 "Nothing in the text refers to the footnote “",

@@ -124,6 +124,11 @@ pub const SETTINGS: &[Setting] = &[
         "bytes that uploads may take, smaller sizes of pictures not counted; 0 for no limit",
     ),
     setting(
+        "media.recording_bytes",
+        Shape::Number,
+        "bytes of one recording (MP3, M4A, MP4)",
+    ),
+    setting(
         "limits.connections",
         Shape::Number,
         "connections served at once",

@@ -20,6 +20,16 @@ impl Images<'_> {
     /// The library's name of the image at `reference`, as seen from the file or from the
     /// root; `None`, with a remark, where there is none.
     pub async fn keep(&mut self, reference: &str, alt: &str) -> Result<Option<String>, Error> {
+        self.bring(reference, alt, false).await
+    }
+
+    /// The same of what a text shows, where `playable` says that it may be sound or film.
+    async fn bring(
+        &mut self,
+        reference: &str,
+        alt: &str,
+        playable: bool,
+    ) -> Result<Option<String>, Error> {
         if let Some(name) = reference.strip_prefix("/media/") {
             let known = media::exists(self.context, name).await?;
             if known {
@@ -32,11 +42,15 @@ impl Images<'_> {
             return Ok(None);
         };
         let brought = Brought {
-            content,
+            content: content.into(),
             alt: alt.to_owned(),
             ..Brought::default()
         };
-        match media::keep_picture(self.context, brought).await? {
+        let kept = match playable {
+            true => media::keep_shown(self.context, brought).await?,
+            false => media::keep_picture(self.context, brought).await?,
+        };
+        match kept {
             Ok(name) => Ok(Some(name)),
             Err(mistake) => {
                 self.remarks.push(format!("{reference}: {mistake}"));
@@ -73,7 +87,7 @@ impl Images<'_> {
                 ));
                 continue;
             };
-            if let Some(name) = self.keep(&address, &alt).await? {
+            if let Some(name) = self.bring(&address, &alt, true).await? {
                 replacements.push((place, format!("/media/{name}")));
             }
         }

@@ -8,6 +8,7 @@ use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
+use super::content::{Partial, Source};
 use super::mistake::FileMistake;
 use super::{jpeg, room, scale};
 
@@ -26,10 +27,28 @@ const JPEG_QUALITY: u8 = 84;
 #[derive(Debug)]
 pub struct File {
     pub name: String,
-    /// 0 for what is no picture, as is `height`.
+    /// 0 for what has no picture, as is `height`.
     pub width: u32,
     pub height: u32,
-    pub content: Vec<u8>,
+    pub made: Made,
+}
+
+/// What is in it.
+#[derive(Debug)]
+pub enum Made {
+    Bytes(Vec<u8>),
+    /// It stays what was brought in.
+    AsItIs(Partial, u64),
+}
+
+impl Made {
+    /// Bytes.
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::AsItIs(_, length) => *length,
+        }
+    }
 }
 
 /// A file in all its sizes.
@@ -67,7 +86,7 @@ impl Format {
 
 /// Bytes of memory that converting this picture takes, by what its first bytes say.
 pub fn memory(content: &[u8], format: ImageFormat) -> Result<u64, FileMistake> {
-    let mut decoder = decoder(content, format)?;
+    let mut decoder = decoder(Cursor::new(content), format)?;
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     let own = decoder.total_bytes();
@@ -122,8 +141,12 @@ fn factor((width, height): (u32, u32), orientation: Orientation) -> f64 {
 }
 
 /// Converts a picture; its files' names begin with `stem`.
-pub fn convert(content: &[u8], format: ImageFormat, stem: &str) -> Result<Converted, FileMistake> {
-    let image = in_eight_bits(upright(content, format)?);
+pub fn convert(
+    source: impl Source,
+    format: ImageFormat,
+    stem: &str,
+) -> Result<Converted, FileMistake> {
+    let image = in_eight_bits(upright(source, format)?);
     let (format, main) = encode_smallest(&image, format)?;
     let ending = format.ending();
     let variants = WIDTHS
@@ -135,7 +158,7 @@ pub fn convert(content: &[u8], format: ImageFormat, stem: &str) -> Result<Conver
                 name: format!("{stem}-{width}.{ending}"),
                 width,
                 height: smaller.height(),
-                content: encode(&smaller, format)?,
+                made: Made::Bytes(encode(&smaller, format)?),
             })
         });
     Ok(Converted {
@@ -146,13 +169,16 @@ pub fn convert(content: &[u8], format: ImageFormat, stem: &str) -> Result<Conver
             name: format!("{stem}.{ending}"),
             width: image.width(),
             height: image.height(),
-            content: main,
+            made: Made::Bytes(main),
         },
     })
 }
 
-fn decoder(content: &[u8], format: ImageFormat) -> Result<impl ImageDecoder + '_, FileMistake> {
-    let mut reader = ImageReader::with_format(Cursor::new(content), format);
+fn decoder<'a>(
+    source: impl Source + 'a,
+    format: ImageFormat,
+) -> Result<impl ImageDecoder + 'a, FileMistake> {
+    let mut reader = ImageReader::with_format(source, format);
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);
@@ -166,8 +192,8 @@ fn orientation(decoder: &mut impl ImageDecoder) -> Result<Orientation, FileMista
 }
 
 /// The picture as it is to be seen, no larger than is kept.
-fn upright(content: &[u8], format: ImageFormat) -> Result<DynamicImage, FileMistake> {
-    let mut decoder = decoder(content, format)?;
+fn upright(source: impl Source, format: ImageFormat) -> Result<DynamicImage, FileMistake> {
+    let mut decoder = decoder(source, format)?;
     let orientation = orientation(&mut decoder)?;
     let image = DynamicImage::from_decoder(decoder).map_err(|error| mistake(&error))?;
     let (width, height) = (image.width(), image.height());

@@ -2,42 +2,40 @@
 
 use std::path::{Path, PathBuf};
 
-use super::convert::{Converted, File};
+use super::content::Content;
+use super::convert::{Converted, File, Made};
 use crate::server::error::Error;
 
 /// Writes a file in all its sizes, or nothing; the names.
 pub async fn write(folder: &Path, converted: Converted) -> Result<Vec<String>, Error> {
     let into = folder.to_owned();
-    let written = tokio::task::spawn_blocking(move || write_now(&into, &converted));
+    let written = tokio::task::spawn_blocking(move || write_now(&into, converted));
     written
         .await
         .map_err(|error| Error::Operator(format!("writing a file: {error}")))?
 }
 
-fn write_now(folder: &Path, converted: &Converted) -> Result<Vec<String>, Error> {
+fn write_now(folder: &Path, converted: Converted) -> Result<Vec<String>, Error> {
     std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
     let mut names = Vec::new();
-    for file in converted.variants.iter().chain([&converted.main]) {
-        if let Err(error) = write_one(folder, file) {
+    for File { name, made, .. } in converted.variants.into_iter().chain([converted.main]) {
+        if let Err(error) = write_one(folder, &name, made) {
             remove_now(folder, &names);
             return Err(error);
         }
-        names.push(file.name.clone());
+        names.push(name);
     }
     Ok(names)
 }
 
 /// Under another name first, so that a file under its own name is whole.
-fn write_one(folder: &Path, file: &File) -> Result<(), Error> {
-    let path = folder.join(&file.name);
-    let partial = folder.join(format!(".{}.partial", file.name));
-    let written = std::fs::write(&partial, &file.content)
-        .and_then(|()| std::fs::File::open(&partial)?.sync_all())
-        .and_then(|()| std::fs::rename(&partial, &path));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&partial);
-        Error::File(path, error)
-    })
+fn write_one(folder: &Path, name: &str, made: Made) -> Result<(), Error> {
+    let path = folder.join(name);
+    let partial = match made {
+        Made::Bytes(bytes) => Content::Memory(bytes).into_file(folder)?,
+        Made::AsItIs(partial, _) => partial,
+    };
+    partial.rename(&path).map_err(Error::file(path))
 }
 
 /// Takes files away. One that can't be taken away stays, and is said in the log.

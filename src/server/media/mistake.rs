@@ -5,7 +5,7 @@
 pub enum FileMistake {
     #[error(
         "this kind of file is not known here. Pictures can be JPEG, PNG, GIF or WebP, documents \
-         PDF, ODT, DOCX, XLSX or CSV."
+         PDF, ODT, DOCX, XLSX or CSV, sound and film MP3, M4A or MP4."
     )]
     Unknown,
     #[error("this is no picture. Pictures can be JPEG, PNG, GIF or WebP.")]
@@ -20,10 +20,26 @@ pub enum FileMistake {
          JPEG or PNG and upload that."
     )]
     Avif,
+    #[error(
+        "this is a QuickTime film, which not all browsers can show. Please save or export it as \
+         MP4 and upload that."
+    )]
+    QuickTime,
     #[error("the file is empty.")]
     Empty,
     #[error("the file is larger than 32 MB. Please make it smaller.")]
     TooManyBytes,
+    /// The limit in megabytes, of 1024 × 1024 bytes as those above.
+    #[error(
+        "the recording is larger than {0} MB. Please make it shorter, or export it in a lower \
+         quality."
+    )]
+    TooLong(u64),
+    #[error(
+        "the recording can’t be read. The file may be damaged or incomplete; sound can be MP3 or \
+         M4A, film MP4."
+    )]
+    UnreadableRecording,
     #[error(
         "the picture is too large. Please make it smaller, such as 6,000 by 4,000 pixels, and \
          try again."
@@ -35,4 +51,11 @@ pub enum FileMistake {
         "there is no room left for it. An admin can raise the limit, or remove what is unused."
     )]
     NoRoom,
+}
+
+impl FileMistake {
+    /// More bytes than this of sound or film.
+    pub fn too_long(most: u64) -> Self {
+        Self::TooLong(most / (1024 * 1024))
+    }
 }

@@ -14,23 +14,17 @@ use tower_http::timeout::TimeoutBody;
 
 use self::intake::{Intake, State};
 use super::Refusal;
-use crate::server::config::Limits;
+use crate::server::config::Config;
 
 /// Bytes of path and query. A search for 10 kB of emoji takes 30 kB of them.
 const ADDRESS_BYTES: usize = 48 * 1024;
 
-const LARGER: [Larger; 6] = [
+const LARGER: [Larger; 5] = [
     // A comment of 2,000 characters can take 32 kB, and three times that as a form.
     Larger {
         start: "/posts/",
         body: 256 * 1024,
         whole: None,
-    },
-    // Several photographs, over a slow line. Read file by file, and only from who is signed in.
-    Larger {
-        start: "/studio/media",
-        body: 128 * 1024 * 1024,
-        whole: Some(Duration::from_secs(15 * 60)),
     },
     // A portrait, a logo.
     Larger {
@@ -52,6 +46,16 @@ const LARGER: [Larger; 6] = [
         whole: None,
     },
 ];
+
+/// Several photographs, over a slow line. Read file by file, and only from who is signed in.
+const UPLOADS: Larger = Larger {
+    start: "/studio/media",
+    body: 128 * 1024 * 1024,
+    whole: Some(Duration::from_secs(15 * 60)),
+};
+
+/// What a form takes besides its file.
+const FORM_BYTES: u64 = 64 * 1024;
 
 /// One picture of the size that the library takes, over a slow line.
 const PICTURE: Larger = Larger {
@@ -91,7 +95,7 @@ pub struct Larger {
 pub struct Bounds {
     /// Bytes of a body.
     pub body: usize,
-    pub larger: &'static [Larger],
+    pub larger: [Larger; 6],
     /// The longest wait for the next piece of a body.
     pub pause: Duration,
     /// From the request's head to the response's, and between two pieces of a streamed response.
@@ -99,10 +103,18 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    pub fn of(limits: &Limits) -> Self {
+    pub fn of(config: &Config) -> Self {
+        let limits = &config.limits;
+        let recording = config.media.recording_bytes.saturating_add(FORM_BYTES);
+        let recording = usize::try_from(recording).unwrap_or(usize::MAX);
+        let uploads = Larger {
+            body: UPLOADS.body.max(recording),
+            ..UPLOADS
+        };
+        let [first, second, third, fourth, fifth] = LARGER;
         Self {
             body: limits.body_bytes,
-            larger: &LARGER,
+            larger: [uploads, first, second, third, fourth, fifth],
             pause: Duration::from_secs(limits.header_seconds),
             whole: Duration::from_secs(limits.request_seconds),
         }

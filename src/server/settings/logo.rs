@@ -8,7 +8,7 @@ use crate::server::context::{Admin, Context};
 use crate::server::db;
 use crate::server::db::media::MediaRow;
 use crate::server::error::Error;
-use crate::server::media::{self, Brought, FileMistake};
+use crate::server::media::{self, Brought, Content, FileMistake};
 
 /// Pixels of the width that is enough: it is shown half as wide, on screens of any density.
 const WIDTH: u32 = 600;
@@ -20,7 +20,7 @@ const WIDTH: u32 = 600;
 pub async fn set(
     context: &Context,
     admin: &Admin,
-    (name, content): (String, Vec<u8>),
+    (name, content): (String, Content),
 ) -> Result<Result<(), FileMistake>, Error> {
     let brought = Brought {
         content,

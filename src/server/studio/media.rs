@@ -4,7 +4,7 @@ use super::address::Address;
 use super::forms::{Answer, Sent};
 use super::parts::{File, Tried};
 use crate::api::posts::Image;
-use crate::api::studio::media::{Item, Library, Use};
+use crate::api::studio::media::{Item, Library, Player, Use};
 use crate::api::studio::{Deed, Problem, Screen};
 use crate::domain::post::{Kind, Status};
 use crate::domain::text;
@@ -16,7 +16,7 @@ use crate::server::db::media::uses;
 use crate::server::error::Error;
 use crate::server::ids::is_id;
 use crate::server::media::library::{self, Search, called};
-use crate::server::media::{self, Brought, FileMistake};
+use crate::server::media::{self, Brought, Recording};
 use crate::server::people::{LeftOut, Refused};
 
 /// Files in a part.
@@ -39,6 +39,7 @@ pub async fn screen(context: &Context, staff: &Staff, address: &Address) -> Resu
     rows.truncate(PART);
     let next = rows.last().map(|row| row.id.clone()).filter(|_| more);
     let dates = Dates::of(context.config());
+    let longest = context.config().media.recording_bytes;
     let items = rows.into_iter().map(|row| item(&dates, row, &uses));
     Ok(Screen::Media(Box::new(Library {
         items: items.collect(),
@@ -46,6 +47,7 @@ pub async fn screen(context: &Context, staff: &Staff, address: &Address) -> Resu
         unused: search.unused,
         next,
         later_part: search.before.is_some(),
+        longest_recording: format!("{} MB", longest / (1024 * 1024)),
     })))
 }
 
@@ -59,6 +61,7 @@ fn item(dates: &Dates, row: MediaRow, uses: &[uses::Use]) -> Item {
         kind: kind.to_uppercase(),
         size: size(row.bytes),
         picture: picture(&row),
+        player: player(&row),
         added: dates.date(row.created_at),
         uses: uses.collect(),
         id: row.id,
@@ -72,12 +75,19 @@ fn picture(row: &MediaRow) -> Option<Image> {
     let smallest = media::variants(row).into_iter().next();
     let name = smallest.map_or_else(|| row.name.clone(), |variant| variant.name);
     let side = |pixels: i64| u32::try_from(pixels).unwrap_or_default();
-    (row.width > 0).then(|| Image {
+    row.mime.starts_with("image/").then(|| Image {
         address: format!("/media/{name}"),
         width: side(row.width),
         height: side(row.height),
         tint: tint::classes(&row.tint),
         ..Image::default()
+    })
+}
+
+fn player(row: &MediaRow) -> Option<Player> {
+    Some(match Recording::named(&row.name)? {
+        Recording::Mp3 | Recording::M4a => Player::Audio,
+        Recording::Mp4 => Player::Video,
     })
 }
 
@@ -133,8 +143,8 @@ pub async fn bring(
     let name = text::single_line(&file.name);
     let name = text::truncate(&name, NAME_CHARACTERS).to_owned();
     let said = match file.content {
-        None => Err(FileMistake::TooManyBytes),
-        Some(content) => {
+        Err(mistake) => Err(mistake),
+        Ok(content) => {
             let brought = Brought {
                 content,
                 name: name.clone(),

@@ -1,5 +1,5 @@
-//! Forms with files (RFC 7578), read part by part: each file is done with before the next one is
-//! read, so that a form takes no more memory than its largest file.
+//! Forms with files (RFC 7578), read part by part: each file goes to the disk as it arrives and is
+//! done with before the next one is read, so that a form takes hardly any memory.
 
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
@@ -11,7 +11,7 @@ use super::forms::{Answer, Sent, answer, is_in_parts, open};
 use crate::api::studio::Problem;
 use crate::server::context::{Context, Viewer};
 use crate::server::error::Error;
-use crate::server::media::MOST_BYTES;
+use crate::server::media::{Arriving, Content, FileMistake, take_turn};
 use crate::server::people::{LeftOut, Refused};
 use crate::server::router::Program;
 use crate::server::source::Source;
@@ -23,12 +23,12 @@ const MOST_TEXT: usize = 64 * 1024;
 const MOST_WORDS: usize = 2 * MOST_TEXT;
 
 /// A file of a form.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct File {
     /// As the browser says.
     pub name: String,
-    /// None where it is larger than any that is taken.
-    pub content: Option<Vec<u8>>,
+    /// What is wrong with it already, where it is larger than any that is taken.
+    pub content: Result<Content, FileMistake>,
 }
 
 /// What became of a file.
@@ -91,6 +91,15 @@ where
     let viewer = request.extensions().get::<Viewer>().cloned();
     let context = Context::new(program.state.clone(), viewer.unwrap_or(Viewer::Visitor))
         .with_source(Source::of(&request));
+    // Nothing is read before that. Of who has to sign in first a few words are read at once.
+    let _turn = match context.viewer.staff() {
+        Ok(staff) => Some(
+            take_turn(&staff.id)
+                .await
+                .map_err(IntoResponse::into_response)?,
+        ),
+        Err(_) => None,
+    };
     let (head, body) = request.into_parts();
     let mut read = Read::default();
     if is_in_parts(&head.headers) {
@@ -98,7 +107,8 @@ where
         let parts = Multipart::from_request(whole, &())
             .await
             .map_err(IntoResponse::into_response)?;
-        let all = read.all(parts, |file| each(context.clone(), file)).await;
+        let each = |file| each(context.clone(), file);
+        let all = read.all(parts, &context, each).await;
         all.map_err(|fault| match fault {
             Fault::Body(fault) => fault.into_response(),
             Fault::Ours(error) => error.into_response(),
@@ -130,6 +140,7 @@ impl Read {
     async fn all<Fut>(
         &mut self,
         mut parts: Multipart,
+        context: &Context,
         act: impl Fn(File) -> Fut,
     ) -> Result<(), Fault>
     where
@@ -144,14 +155,14 @@ impl Read {
                 self.fields.push((name, text));
                 continue;
             };
-            let (content, whole) = content(&mut field, MOST_BYTES).await?;
+            let arrived = arrived(&mut field, context).await?;
             // A field in which nothing was chosen.
-            if file.is_empty() && content.is_empty() {
+            if file.is_empty() && arrived.is_empty() {
                 continue;
             }
             let file = File {
                 name: file,
-                content: whole.then_some(content),
+                content: arrived.end().await.map_err(Fault::Ours)?,
             };
             match act(file).await.map_err(Fault::Ours)? {
                 Tried::Taken => self.left_out.taken += 1,
@@ -168,6 +179,17 @@ impl Read {
         }
         Ok(())
     }
+}
+
+/// A part with a file, read to its end onto the disk.
+async fn arrived(field: &mut Field<'_>, context: &Context) -> Result<Arriving, Fault> {
+    let config = context.config();
+    let begun = Arriving::begin(config.data.join("media"), &config.media).await;
+    let mut arriving = begun.map_err(Fault::Ours)?;
+    while let Some(piece) = field.chunk().await? {
+        arriving.push(&piece).await.map_err(Fault::Ours)?;
+    }
+    Ok(arriving)
 }
 
 /// The first `most` bytes of a part's content, and whether that is all. Read to its end in any case.

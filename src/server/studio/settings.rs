@@ -142,8 +142,8 @@ fn accent(sent: &Sent) -> String {
 pub async fn upload_logo(context: Context, file: File) -> Result<Tried, Error> {
     let admin = context.viewer.admin()?;
     let set = match file.content {
-        None => Err(FileMistake::TooManyBytes),
-        Some(content) => settings::set_logo(&context, &admin, (file.name.clone(), content)).await?,
+        Err(mistake) => Err(mistake),
+        Ok(content) => settings::set_logo(&context, &admin, (file.name.clone(), content)).await?,
     };
     Ok(match set {
         Ok(_) => Tried::Taken,

@@ -10,10 +10,35 @@ pub enum Fields {
     Encoded(String),
     /// Files among it: what the form with this id holds when it is sent.
     InForm(String),
+    /// What its sender sends again once there is a session.
+    Elsewhere,
+}
+
+/// A file that somebody chose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    pub key: u32,
+    pub name: String,
+    pub bytes: f64,
+}
+
+/// What is heard of a file that is being sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// How much of it, from 0 to 1.
+    Sent(f64),
+    /// All of it, and this was the answer.
+    Answered(String),
+    /// The server could not be reached.
+    Unreachable,
 }
 
 #[cfg(feature = "hydrate")]
 mod inside {
+    mod uploads;
+
+    pub use uploads::*;
+
     use std::cell::RefCell;
     use std::time::Duration;
 
@@ -25,9 +50,8 @@ mod inside {
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{
-        ClipboardEvent, DragEvent, Element, EventSource, FileList, FormData, Headers,
-        HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, MessageEvent,
-        RequestInit, Response, UrlSearchParams,
+        Element, EventSource, FormData, Headers, HtmlDialogElement, HtmlElement, HtmlFormElement,
+        HtmlInputElement, MessageEvent, RequestInit, Response, UrlSearchParams,
     };
 
     use super::Fields;
@@ -79,6 +103,7 @@ mod inside {
             }
             // The browser says what parts them.
             Fields::InForm(id) => request.set_body(&data_of(&id)?.into()),
+            Fields::Elsewhere => return None,
         }
         request.set_headers(&headers);
         let answer = window().fetch_with_str_and_init(&action, &request);
@@ -170,56 +195,6 @@ mod inside {
     fn data_of(id: &str) -> Option<FormData> {
         let form: HtmlFormElement = document().get_element_by_id(id)?.dyn_into().ok()?;
         FormData::new_with_form(&form).ok()
-    }
-
-    fn file_field(id: &str) -> Option<HtmlInputElement> {
-        document().get_element_by_id(id)?.dyn_into().ok()
-    }
-
-    /// Names and bytes of what is chosen in a field for files.
-    pub fn chosen(id: &str) -> Vec<(String, f64)> {
-        let Some(files) = file_field(id).and_then(|field| field.files()) else {
-            return Vec::new();
-        };
-        let all = (0..files.length()).filter_map(|at| files.item(at));
-        all.map(|file| (file.name(), file.size())).collect()
-    }
-
-    /// Chooses nothing any more.
-    pub fn choose_none(id: &str) {
-        if let Some(field) = file_field(id) {
-            field.set_value("");
-        }
-    }
-
-    /// Until the page goes: files that are dropped or pasted anywhere on it are chosen in this field,
-    /// and `then` is told.
-    pub fn receive_files(id: &'static str, then: impl Fn() + Clone + 'static) {
-        let take = move |files: Option<FileList>| {
-            let files = files.filter(|files| files.length() > 0)?;
-            file_field(id)?.set_files(Some(&files));
-            then();
-            Some(())
-        };
-        let over = window_event_listener(leptos::ev::dragover, |event: DragEvent| {
-            // Else the browser opens what is dropped.
-            event.prevent_default();
-        });
-        let dropped = take.clone();
-        let drop = window_event_listener(leptos::ev::drop, move |event: DragEvent| {
-            event.prevent_default();
-            dropped(event.data_transfer().and_then(|data| data.files()));
-        });
-        let paste = window_event_listener(leptos::ev::paste, move |event: ClipboardEvent| {
-            if take(event.clipboard_data().and_then(|data| data.files())).is_some() {
-                event.prevent_default();
-            }
-        });
-        on_cleanup(move || {
-            over.remove();
-            drop.remove();
-            paste.remove();
-        });
     }
 
     /// Ticks whatever of this form is to be ticked, or takes all ticks away.
@@ -320,7 +295,7 @@ mod inside {
 mod inside {
     use leptos::ev::SubmitEvent;
 
-    use super::Fields;
+    use super::{Chosen, Fields, Told};
 
     pub fn take(_: &SubmitEvent) -> Option<(String, Fields)> {
         None
@@ -334,13 +309,15 @@ mod inside {
         None
     }
 
-    pub fn chosen(_: &str) -> Vec<(String, f64)> {
+    pub fn take_chosen(_: &str) -> Vec<Chosen> {
         Vec::new()
     }
 
-    pub fn choose_none(_: &str) {}
+    pub fn receive_files(_: impl Fn(Vec<Chosen>) + Clone + 'static) {}
 
-    pub fn receive_files(_: &'static str, _: impl Fn() + Clone + 'static) {}
+    pub fn send_file(_: u32, _: (&str, &str), _: &str, _: impl Fn(Told) + 'static) {}
+
+    pub fn forget_file(_: u32) {}
 
     pub fn hear(_: &str, _: impl Fn(String) + 'static) {}
 

@@ -33,8 +33,8 @@ pub struct Forms {
     underway: RwSignal<Option<String>>,
     /// What couldn't be sent because the session had ended: where to, and the fields.
     unsent: RwSignal<Option<(String, Fields)>>,
-    /// How many forms were taken since the page was opened, in whole or in part.
-    done: RwSignal<u32>,
+    /// How often somebody signed in again for what isn't a form.
+    signed_in: RwSignal<u32>,
     following: StoredValue<bool>,
     last_news: StoredValue<Option<String>>,
     owner: StoredValue<Owner>,
@@ -92,7 +92,7 @@ impl Forms {
             last_news: StoredValue::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             announcement: StoredValue::new(Announcement::find()),
-            done: RwSignal::new(0),
+            signed_in: RwSignal::new(0),
             refetch: StoredValue::new(refetch),
             refresh: StoredValue::new(refresh),
             go: StoredValue::new(go),
@@ -153,9 +153,29 @@ impl Forms {
         })
     }
 
-    /// Changes whenever a form was taken.
-    pub fn done(self) -> Signal<u32> {
-        self.done.into()
+    /// Changes whenever somebody has signed in because of [`Forms::lock`].
+    pub fn signed_in(self) -> Signal<u32> {
+        self.signed_in.into()
+    }
+
+    /// Asks for signing in again, for what isn't a form.
+    pub fn lock(self) {
+        self.unsent.set(Some((String::new(), Fields::Elsewhere)));
+    }
+
+    /// Says that something was done without a form of the page, and goes on.
+    pub fn went_on(self, to: &str) {
+        self.show(None);
+        self.go.with_value(|go| go(to));
+    }
+
+    /// Says what is wrong with something that was sent without a form of the page; nothing is if
+    /// none is given.
+    pub fn came_back(self, returned: Option<Returned>) {
+        if returned.as_ref().is_some_and(|returned| returned.partly) {
+            self.refetch.with_value(|refetch| refetch());
+        }
+        self.show(returned);
     }
 
     /// Whether the form that goes to `action` came back.
@@ -245,9 +265,12 @@ impl Forms {
         match answered {
             Answered::Done(to) => {
                 self.show(None);
-                self.done.update(|times| *times += 1);
                 match self.unsent.get_untracked() {
                     // Signed in again: now what had to wait.
+                    Some((_, Fields::Elsewhere)) => {
+                        self.unsent.set(None);
+                        self.signed_in.update(|times| *times += 1);
+                    }
                     Some((action, fields)) => {
                         self.unsent.set(None);
                         self.send(action, fields);
@@ -257,11 +280,7 @@ impl Forms {
                 }
             }
             Answered::Refused(returned) => {
-                if returned.partly {
-                    self.done.update(|times| *times += 1);
-                    self.refetch.with_value(|refetch| refetch());
-                }
-                self.show(Some(returned));
+                self.came_back(Some(returned));
             }
             Answered::SignIn => self.unsent.set(Some(sent)),
             // Only what asks for one gets one.

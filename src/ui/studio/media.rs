@@ -1,23 +1,28 @@
 //! The media library: uploading, looking for a file, and each file with its form.
 
 mod item;
+mod uploads;
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use self::item::OneFile;
+use self::uploads::Underway;
+pub use self::uploads::Uploads;
 use super::comments::Page;
 use super::entry::Send;
 use super::forms::{Forms, field_id};
 use crate::api::studio::media::Library;
 use crate::ui::address;
-use crate::ui::browser::studio::{choose_none, chosen, receive_files};
+use crate::ui::browser::studio::{receive_files, take_chosen};
 
 const PATH: &str = "/studio/media";
 /// The field for files: what the summary of problems leads to.
 const FIELD: &str = "media-files";
+const FORM: &str = "upload";
 /// Without HEIC, so that phones convert what they have taken.
 const ACCEPTED: &str = "image/jpeg,image/png,image/gif,image/webp,.jpg,.jpeg,.png,.gif,.webp,\
-                        .pdf,.odt,.docx,.xlsx,.csv";
+                        .pdf,.odt,.docx,.xlsx,.csv,audio/mpeg,audio/mp4,video/mp4,.mp3,.m4a,.mp4";
 
 pub fn title(library: &Library) -> String {
     match (library.query.is_empty(), library.unused) {
@@ -45,7 +50,7 @@ pub fn body(library: Library) -> AnyView {
         .map(|item| view! { <OneFile item=item /> })
         .collect_view();
     view! {
-        <Upload />
+        <Upload longest=library.longest_recording />
         <Find query=library.query unused=library.unused />
         {is_empty.then(|| view! { <p class="empty">{empty}</p> })}
         <div class="media">{items}</div>
@@ -78,28 +83,35 @@ fn link(query: &str, unused: bool, before: Option<&str>) -> String {
 }
 
 #[component]
-fn Upload() -> impl IntoView {
+fn Upload(longest: String) -> impl IntoView {
     debug_assert_eq!(field_id(PATH, "files"), FIELD);
     let forms = Forms::find();
-    let names = RwSignal::new(Vec::new());
-    let look = move || names.set(chosen(FIELD));
-    receive_files(FIELD, look);
-    let done = forms.done();
-    Effect::new(move |before: Option<u32>| {
-        let now = done.get();
-        if before.is_some_and(|before| before != now) {
-            choose_none(FIELD);
-            look();
+    let uploads = Uploads::find();
+    receive_files(move |chosen| {
+        if let Some(uploads) = uploads {
+            uploads.add(chosen);
         }
-        now
     });
-    let troubles = forms.all_troubles(PATH);
-    let wrong = move || troubles.with(|all| !all.is_empty());
-    let lines = move || {
-        let line =
-            |(name, bytes): (String, f64)| view! { <li><bdi>{name}</bdi> ", " {size(bytes)}</li> };
-        names.get().into_iter().map(line).collect_view()
+    let choose = move || {
+        if let Some(uploads) = uploads {
+            uploads.add(take_chosen(FIELD));
+        }
     };
+    // With nothing to send, the form goes and comes back with what is wrong.
+    let submit = move |event: SubmitEvent| {
+        if uploads.is_some_and(Uploads::start) {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    };
+    let troubles = forms.all_troubles(PATH);
+    let is_listed = move || uploads.is_some_and(|uploads| !uploads.is_empty());
+    let wrong = move || troubles.with(|all| !all.is_empty()) && !is_listed();
+    let hint = format!(
+        "Pictures as JPEG, PNG, GIF or WebP, documents as PDF, ODT, DOCX, XLSX or CSV, up to 32 MB \
+         each; sound and film as MP3, M4A or MP4, up to {longest} each. With scripts you can also \
+         drop or paste them here."
+    );
     let sentences = move || {
         let line = |sentence: String| view! { <span>{sentence}</span> };
         troubles.get().into_iter().map(line).collect_view()
@@ -107,18 +119,18 @@ fn Upload() -> impl IntoView {
     view! {
         <form
             class="upload"
-            id="upload"
+            id=FORM
             method="post"
             action=PATH
             enctype="multipart/form-data"
             aria-busy=move || forms.is_underway(PATH).to_string()
+            on:submit=submit
         >
             <Page />
             <div class="field" data-wrong=move || wrong().to_string()>
                 <label for=FIELD>"Choose files"</label>
                 <p class="hint" id="media-files-hint">
-                    "Pictures as JPEG, PNG, GIF or WebP, documents as PDF, ODT, DOCX, XLSX or CSV, up "
-                    "to 32 MB each. With scripts you can also drop or paste them here."
+                    {hint}
                 </p>
                 <p class="field-trouble" id="media-files-trouble" hidden=move || !wrong()>
                     {sentences}
@@ -131,12 +143,10 @@ fn Upload() -> impl IntoView {
                     accept=ACCEPTED
                     aria-invalid=move || wrong().then_some("true")
                     aria-describedby="media-files-hint media-files-trouble"
-                    on:change=move |_| look()
+                    on:change=move |_| choose()
                 />
             </div>
-            <ul class="chosen" hidden=move || names.with(Vec::is_empty)>
-                {lines}
-            </ul>
+            {uploads.map(|uploads| view! { <Underway uploads=uploads /> })}
             <Send action=PATH.to_owned() words="Upload" />
         </form>
     }

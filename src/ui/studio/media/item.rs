@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::PATH;
 use crate::api::posts::Image;
-use crate::api::studio::media::{Item, Use};
+use crate::api::studio::media::{Item, Player, Use};
 use crate::ui::components::field::{Kind, Shape};
 use crate::ui::studio::comments::Page;
 use crate::ui::studio::entry::{Entry, Send};
@@ -14,12 +14,12 @@ use crate::ui::studio::forms::{Forms, field_id};
 pub fn OneFile(item: Item) -> impl IntoView {
     let named = format!("name-{}", item.id);
     let heading = named.clone();
-    let is_picture = item.picture.is_some();
-    let state = match (is_picture, item.decorative, item.alt.is_empty()) {
-        (false, _, _) => None,
+    let is_described = item.picture.is_some() || item.player.is_some();
+    let state = match (item.picture.is_some(), item.decorative, item.alt.is_empty()) {
         (true, true, _) => Some(("decorative", "decorative")),
         (true, false, true) => Some(("wanting", "needs alt text")),
-        (true, false, false) => None,
+        (false, _, true) if is_described => Some(("wanting", "needs a title")),
+        _ => None,
     };
     let state = state.map(|(state, words)| view! { <li data-state=state>{words}</li> });
     let pixels = item.picture.as_ref().map(|picture| {
@@ -28,7 +28,7 @@ pub fn OneFile(item: Item) -> impl IntoView {
     });
     view! {
         <article class="file" id=format!("file-{}", item.id) aria-labelledby=named>
-            <p class="file-picture">{thumbnail(item.picture.as_ref(), &item.kind)}</p>
+            <p class="file-picture">{preview(&item)}</p>
             <div>
                 <h2 id=heading>
                     <a href=item.address.clone() rel="external">
@@ -45,7 +45,7 @@ pub fn OneFile(item: Item) -> impl IntoView {
                     </li>
                 </ul>
                 <Uses uses=item.uses.clone() />
-                {is_picture.then(|| view! { <Describe item=item.clone() /> })}
+                {is_described.then(|| view! { <Describe item=item.clone() /> })}
                 {item.uses.is_empty().then(|| view! { <Remove item=item.clone() /> })}
             </div>
         </article>
@@ -54,22 +54,34 @@ pub fn OneFile(item: Item) -> impl IntoView {
 }
 
 /// The heading beside it says what it is.
-fn thumbnail(picture: Option<&Image>, kind: &str) -> AnyView {
-    match picture {
-        Some(picture) => view! {
-            <img
-                src=picture.address.clone()
-                width=picture.width
-                height=picture.height
-                alt=""
-                class=picture.tint.clone()
-                loading="lazy"
-                decoding="async"
-            />
+fn preview(item: &Item) -> AnyView {
+    let name = format!("Play {}", item.name);
+    match (&item.picture, item.player) {
+        (Some(picture), _) => thumbnail(picture.clone()),
+        (None, Some(Player::Audio)) => view! {
+            <audio controls preload="none" src=item.address.clone() aria-label=name></audio>
         }
         .into_any(),
-        None => view! { <span aria-hidden="true">{kind.to_owned()}</span> }.into_any(),
+        (None, Some(Player::Video)) => view! {
+            <video controls preload="metadata" src=item.address.clone() aria-label=name></video>
+        }
+        .into_any(),
+        (None, None) => view! { <span aria-hidden="true">{item.kind.clone()}</span> }.into_any(),
     }
+}
+
+fn thumbnail(picture: Image) -> AnyView {
+    view! {
+        <img
+            src=picture.address
+            width=picture.width
+            height=picture.height
+            alt=""
+            loading="lazy"
+            decoding="async"
+        />
+    }
+    .into_any()
 }
 
 #[component]
@@ -107,6 +119,12 @@ const ALT: Shape = Shape {
     hint: "",
 };
 
+/// What a player is called.
+const TITLE: Shape = Shape {
+    label: "Title",
+    ..ALT
+};
+
 #[component]
 fn Describe(item: Item) -> impl IntoView {
     let action = format!("{PATH}/{}", item.id);
@@ -118,20 +136,27 @@ fn Describe(item: Item) -> impl IntoView {
         false => usual.to_owned(),
     };
     let tick = field_id(&action, "decorative");
+    let is_picture = item.picture.is_some();
+    let shape = if is_picture { ALT } else { TITLE };
     view! {
         <form class="describe" method="post" action=action.clone() novalidate>
             <Page />
-            <Entry action=action.clone() shape=ALT text=item.alt />
-            <p class="choice">
-                <input
-                    type="checkbox"
-                    id=tick.clone()
-                    name="decorative"
-                    value="yes"
-                    checked=!decorates.is_empty()
-                />
-                <label for=tick>"It only decorates"</label>
-            </p>
+            <Entry action=action.clone() shape=shape text=item.alt />
+            {is_picture
+                .then(|| {
+                    view! {
+                        <p class="choice">
+                            <input
+                                type="checkbox"
+                                id=tick.clone()
+                                name="decorative"
+                                value="yes"
+                                checked=!decorates.is_empty()
+                            />
+                            <label for=tick>"It only decorates"</label>
+                        </p>
+                    }
+                })}
             <Send action=action.clone() words="Save" />
         </form>
     }
