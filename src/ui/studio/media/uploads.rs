@@ -153,7 +153,10 @@ impl Uploads {
                     self.set(key, State::Locked);
                     self.forms.lock();
                 }
-                Err(_) => self.set(key, State::Failed(ApiError::Malformed.to_string())),
+                // Nothing asks for a passkey here.
+                Ok(Answered::Challenge { .. }) | Err(_) => {
+                    self.set(key, State::Failed(ApiError::Malformed.to_string()))
+                }
             },
         }
         self.go_on();
