@@ -187,7 +187,7 @@ on_both_engines! {
         settings::remove_logo(&site.context, &ada).await.expect("removed");
         assert!(now(&site.context).await.config().studio.logo.is_none());
         library::remove(&held, &ada, &rows[0].id).await.expect("removed");
-        let refused = settings::set_logo(&site.context, &ada, ("logo.pdf".into(), b"%PDF-1.4".to_vec())).await;
+        let refused = settings::set_logo(&site.context, &ada, ("logo.pdf".into(), b"%PDF-1.4".to_vec().into())).await;
         assert!(refused.expect("an answer").is_err());
     }
 }

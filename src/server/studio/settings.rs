@@ -10,7 +10,6 @@ use crate::domain::text;
 use crate::server::context::{Admin, Context};
 use crate::server::dates::Dates;
 use crate::server::error::Error;
-use crate::server::media::FileMistake;
 use crate::server::people::{LeftOut, Refused};
 use crate::server::settings::{self, Entered};
 use crate::server::{db, site};

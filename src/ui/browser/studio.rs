@@ -197,6 +197,14 @@ mod inside {
         FormData::new_with_form(&form).ok()
     }
 
+    /// Chooses nothing any more in a field for files.
+    pub fn choose_none(id: &str) {
+        let field = document().get_element_by_id(id);
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+            field.set_value("");
+        }
+    }
+
     /// Ticks whatever of this form is to be ticked, or takes all ticks away.
     pub fn tick_all(form: &str, ticked: bool) {
         let selector = format!("input[type=checkbox][name=id][form={form}]");
@@ -318,6 +326,8 @@ mod inside {
     pub fn send_file(_: u32, _: (&str, &str), _: &str, _: impl Fn(Told) + 'static) {}
 
     pub fn forget_file(_: u32) {}
+
+    pub fn choose_none(_: &str) {}
 
     pub fn hear(_: &str, _: impl Fn(String) + 'static) {}
 

@@ -33,6 +33,8 @@ pub struct Forms {
     underway: RwSignal<Option<String>>,
     /// What couldn't be sent because the session had ended: where to, and the fields.
     unsent: RwSignal<Option<(String, Fields)>>,
+    /// How many forms were taken since the page was opened, in whole or in part.
+    done: RwSignal<u32>,
     /// How often somebody signed in again for what isn't a form.
     signed_in: RwSignal<u32>,
     following: StoredValue<bool>,
@@ -92,6 +94,7 @@ impl Forms {
             last_news: StoredValue::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             announcement: StoredValue::new(Announcement::find()),
+            done: RwSignal::new(0),
             signed_in: RwSignal::new(0),
             refetch: StoredValue::new(refetch),
             refresh: StoredValue::new(refresh),
@@ -153,6 +156,11 @@ impl Forms {
         })
     }
 
+    /// Changes whenever a form was taken.
+    pub fn done(self) -> Signal<u32> {
+        self.done.into()
+    }
+
     /// Changes whenever somebody has signed in because of [`Forms::lock`].
     pub fn signed_in(self) -> Signal<u32> {
         self.signed_in.into()
@@ -173,6 +181,7 @@ impl Forms {
     /// none is given.
     pub fn came_back(self, returned: Option<Returned>) {
         if returned.as_ref().is_some_and(|returned| returned.partly) {
+            self.done.update(|times| *times += 1);
             self.refetch.with_value(|refetch| refetch());
         }
         self.show(returned);
@@ -265,6 +274,7 @@ impl Forms {
         match answered {
             Answered::Done(to) => {
                 self.show(None);
+                self.done.update(|times| *times += 1);
                 match self.unsent.get_untracked() {
                     // Signed in again: now what had to wait.
                     Some((_, Fields::Elsewhere)) => {
