@@ -66,7 +66,7 @@ test('an editor adds a guest, moves their address and removes them', async ({ pa
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('A new author');
   await page.getByRole('button', { name: 'Add the author' }).click();
   await expect(problem(page)).toContainText('Please enter a name.');
-  await page.getByLabel('Name').fill('Zoë Marsh');
+  await page.getByLabel('Name', { exact: true }).fill('Zoë Marsh');
   await page.getByRole('button', { name: 'Add the author' }).click();
   await expect(told(page)).toContainText('The author was added.');
   await page.getByRole('link', { name: 'Zoë Marsh' }).click();

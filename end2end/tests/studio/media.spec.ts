@@ -86,6 +86,7 @@ test('a picture either says something or only decorates', async ({ page, emptySi
 test('what is nowhere used can be removed', async ({ page, emptySite }) => {
   await enter(page, emptySite);
   await upload(page, picture('bench.png'));
+  await expect(file(page, 'bench.png')).toBeVisible();
   await page.getByLabel('Only what is nowhere used').check();
   await page.getByRole('button', { name: 'Find' }).click();
   await expect(page).toHaveURL(/unused=yes/);

@@ -26,7 +26,7 @@ async function turnOn(page: Page, at: string) {
   const key = (await page.locator('.key').textContent())!;
   const codes = await page.locator('.codes code').allTextContents();
   await page.getByLabel('Present password').fill(PASSWORD);
-  await page.getByLabel('Code').fill(code(key, Date.parse(at)));
+  await page.getByLabel('Code', { exact: true }).fill(code(key, Date.parse(at)));
   await page.getByRole('button', { name: 'Turn it on' }).click();
   await expect(told(page)).toContainText('From now on signing in asks for a code as well.');
   return { key, codes };

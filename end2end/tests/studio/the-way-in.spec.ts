@@ -103,6 +103,7 @@ test('a forgotten password is replaced by a mailed link, once', async ({ page, e
   await addPerson(emptySite, 'author');
   await page.goto(`${emptySite.url}/studio/sign-in`);
   await page.getByRole('link', { name: 'Forgotten your password?' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgotten password');
   await page.getByLabel('Email').fill(address('author'));
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByText('a link is on its way')).toBeVisible();

@@ -230,12 +230,23 @@ fn Choose(
 fn TickAll() -> impl IntoView {
     let helps = RwSignal::new(false);
     Effect::new(move |_| helps.set(true));
+    let (all, done) = (RwSignal::new(false), Forms::find().done());
+    // What was done leaves nothing ticked.
+    Effect::new(move |_| {
+        done.track();
+        all.set(false);
+    });
+    let change = move |_| {
+        all.set(is_ticked(TICK_ALL));
+        tick_all(MANY, all.get_untracked());
+    };
     view! {
         <p class="choice tick-all" hidden=move || !helps.get()>
             <input
                 type="checkbox"
                 id=TICK_ALL
-                on:change=move |_| tick_all(MANY, is_ticked(TICK_ALL))
+                prop:checked=move || all.get()
+                on:change=change
             />
             <label for=TICK_ALL>"Select all of this page"</label>
         </p>
