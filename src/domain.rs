@@ -6,6 +6,8 @@ pub mod colour;
 pub mod comment;
 pub mod cursor;
 pub mod email;
+pub mod lines;
+pub mod manuscript;
 pub mod markdown;
 pub mod media;
 pub mod moderation;

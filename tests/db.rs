@@ -31,6 +31,8 @@ mod commenting;
 mod crashing;
 #[path = "db/deciding.rs"]
 mod deciding;
+#[path = "db/drafting.rs"]
+mod drafting;
 #[path = "db/erasing.rs"]
 mod erasing;
 #[path = "db/exporting.rs"]

@@ -56,6 +56,8 @@ mod posts;
 mod recordings;
 #[path = "http/redirects.rs"]
 mod redirects;
+#[path = "http/reviewing.rs"]
+mod reviewing;
 #[path = "http/routes.rs"]
 mod routes;
 #[path = "http/search.rs"]
@@ -70,3 +72,5 @@ mod sitemap;
 mod studio;
 #[path = "http/visibility.rs"]
 mod visibility;
+#[path = "http/writing.rs"]
+mod writing;

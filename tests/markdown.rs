@@ -12,6 +12,7 @@ mod markdown {
     mod findings;
     mod gfm;
     mod hostile;
+    mod lines;
     mod media;
     mod pathological;
     mod sanitiser;

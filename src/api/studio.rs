@@ -10,6 +10,7 @@ pub mod media;
 pub mod people;
 pub mod posts;
 pub mod settings;
+pub mod writing;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ use self::media::Library;
 use self::people::{Account, Activity, Arrival, NewEmail, OnePerson, People, SecondFactor};
 use self::posts::{Brief, Posts};
 use self::settings::{LogoPage, Settings};
+use self::writing::{Preview, Review, Versions, Writing};
 use super::error::ApiError;
 use crate::domain::person::Role;
 
@@ -52,6 +54,10 @@ pub enum Screen {
     Arrival(Arrival),
     Overview(Overview),
     Posts(Box<Posts>),
+    Writing(Box<Writing>),
+    Review(Box<Review>),
+    Preview(Box<Preview>),
+    Versions(Box<Versions>),
     Comments(Box<Queue>),
     Media(Box<Library>),
     Authors(Authors),
@@ -177,6 +183,24 @@ pub enum Deed {
     CommentsClosed,
     #[error("Comments are open there.")]
     CommentsOpened,
+    #[error("Saved. Readers see the earlier text until you press Update.")]
+    SavedAside,
+    #[error("Updated. Readers see this text now.")]
+    Updated,
+    #[error("Published. Readers see it now.")]
+    PostPublished,
+    #[error("Scheduled. It becomes public by itself.")]
+    PostScheduled,
+    #[error("Scheduled. The clocks go back that night and this time comes twice: it is the first.")]
+    PostScheduledFirst,
+    #[error("No longer scheduled. It is a draft again.")]
+    Unscheduled,
+    #[error("Sent to the editors. You hear from them by mail.")]
+    PostSubmitted,
+    #[error("Sent back to its writer.")]
+    PostReturned,
+    #[error("The earlier text is back, as the latest version.")]
+    VersionRestored,
     #[error("Nothing is selected to which this could be done.")]
     PostsUnchanged,
     #[error("Saved. The site is so from now on.")]
@@ -192,7 +216,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 48] = [
         Self::Approved,
         Self::Spam,
         Self::Trashed,
@@ -232,6 +256,15 @@ impl Deed {
         Self::TestKept,
         Self::LogoSet,
         Self::LogoRemoved,
+        Self::SavedAside,
+        Self::Updated,
+        Self::PostPublished,
+        Self::PostScheduled,
+        Self::PostScheduledFirst,
+        Self::Unscheduled,
+        Self::PostSubmitted,
+        Self::PostReturned,
+        Self::VersionRestored,
     ];
 
     /// As it stands in an address.
@@ -276,6 +309,15 @@ impl Deed {
             Self::TestKept => "test-kept",
             Self::LogoSet => "logo-set",
             Self::LogoRemoved => "logo-removed",
+            Self::SavedAside => "saved-aside",
+            Self::Updated => "updated",
+            Self::PostPublished => "post-published",
+            Self::PostScheduled => "post-scheduled",
+            Self::PostScheduledFirst => "post-scheduled-first",
+            Self::Unscheduled => "unscheduled",
+            Self::PostSubmitted => "post-submitted",
+            Self::PostReturned => "post-returned",
+            Self::VersionRestored => "version-restored",
         }
     }
 }
@@ -288,6 +330,15 @@ pub enum Answered {
     Refused(Returned),
     /// The session has ended; the form can be sent again after signing in.
     SignIn,
+    /// What was being written was saved by itself.
+    Saved {
+        /// The page of the post.
+        page: String,
+        /// The version that the form is made from now.
+        base: String,
+        /// "09:41".
+        time: String,
+    },
     /// What a passkey is to answer, and what goes back with the answer.
     Challenge {
         options: String,

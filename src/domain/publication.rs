@@ -79,6 +79,11 @@ impl Hand {
         self.own || self.role >= Role::Editor
     }
 
+    /// Whether they may change its text. Nothing is written in the bin.
+    pub fn may_write(self, post: Standing) -> bool {
+        post.status != Status::Trashed && self.has(post)
+    }
+
     /// Whether they may take this step with it, where it leads anywhere.
     pub fn may(self, step: Step, post: Standing) -> bool {
         let leads = step.from(post).is_some();

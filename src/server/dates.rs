@@ -1,11 +1,23 @@
 //! Moments as readers read them: in the site's time zone, in British English.
 
 use jiff::Timestamp;
-use jiff::civil::{Date as Day, DateTime};
-use jiff::tz::TimeZone;
+use jiff::civil::{Date as Day, DateTime, Time};
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use super::config::Config;
 use crate::api::posts::Date;
+
+/// What a day and a time of day name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Nothing: they are no day and time.
+    None,
+    Once(i64),
+    /// The clocks go back, so there are two; this is the first.
+    Twice(i64),
+    /// The clocks go forward, so there is none.
+    Skipped,
+}
 
 /// Says moments in one time zone.
 #[derive(Clone, Debug)]
@@ -49,6 +61,33 @@ impl Dates {
         };
         let updated = updated.filter(|updated| day(*updated) > day(published))?;
         Some(self.date(updated))
+    }
+
+    /// A moment that a day and a time of day ("2026-07-01", "09:30") name in the site's zone.
+    pub fn moment(&self, day: &str, time: &str) -> Moment {
+        let day = day.trim().parse::<Day>();
+        let time = time.trim().parse::<Time>();
+        let (Ok(day), Ok(time)) = (day, time) else {
+            return Moment::None;
+        };
+        let ambiguous = self.zone.to_ambiguous_timestamp(day.to_datetime(time));
+        let is_twice = match ambiguous.offset() {
+            AmbiguousOffset::Gap { .. } => return Moment::Skipped,
+            AmbiguousOffset::Fold { .. } => true,
+            AmbiguousOffset::Unambiguous { .. } => false,
+        };
+        match (ambiguous.earlier(), is_twice) {
+            (Ok(moment), true) => Moment::Twice(moment.as_millisecond()),
+            (Ok(moment), false) => Moment::Once(moment.as_millisecond()),
+            (Err(_), _) => Moment::None,
+        }
+    }
+
+    /// The day of a moment, as fields for dates have it: "2026-07-01".
+    pub fn day(&self, at: i64) -> String {
+        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
+        let local = moment.to_zoned_datetime(self.zone.clone());
+        local.strftime("%Y-%m-%d").to_string()
     }
 
     /// Reads ISO 8601: an instant with its offset, or a day or a time of day in the site's zone.
@@ -96,6 +135,25 @@ mod tests {
                 .later(published, Some(published + 86_400_000))
                 .is_some()
         );
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_skip_is_none_and_one_that_they_repeat_is_the_first() {
+        assert_eq!(london().moment("2026-03-29", "01:30"), Moment::Skipped);
+        // 25 October 2026, 01:30 in summer time: half past midnight in UTC.
+        let first = Moment::Twice(1_792_888_200_000);
+        assert_eq!(london().moment("2026-10-25", "01:30"), first);
+        let plain = Moment::Once(1_782_898_200_000);
+        assert_eq!(london().moment("2026-07-01", "10:30"), plain);
+        assert_eq!(london().day(1_782_898_200_000), "2026-07-01");
+        for (day, time) in [
+            ("", ""),
+            ("2026-07-01", ""),
+            ("2026-07-32", "10:30"),
+            ("x", "y"),
+        ] {
+            assert_eq!(london().moment(day, time), Moment::None, "{day} {time}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod decisions;
 pub mod erasures;
 pub mod invitations;
 pub mod jobs;
+pub mod manuscripts;
 pub mod media;
 pub mod new_emails;
 pub mod notices;

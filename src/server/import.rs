@@ -13,11 +13,17 @@ mod tree;
 
 use std::path::Path;
 
+pub(super) use post::tags as tags_called;
 pub use report::{Line, Outcome, Report};
 pub use tree::{Folder, Tree};
 
 use super::context::Context;
 use super::error::Error;
+
+/// The slug that a name or a title gives; none where nothing of it can be written so.
+pub fn slug_of(name: &str) -> Option<String> {
+    people::slug(None, name)
+}
 
 /// Imports a Markdown file, or all of a folder. What can't be imported is in the report.
 ///

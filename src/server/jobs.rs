@@ -162,9 +162,14 @@ impl Worker {
             return error.into();
         }
         let context = Context::new(self.state.clone(), Viewer::Visitor);
-        let composed = match super::people::mails::knows(&job.kind) {
-            true => super::people::mails::compose(&context, job).await,
-            false => super::comments::notices::compose(&context, job).await,
+        let composed = match job.kind.as_str() {
+            kind if super::people::mails::knows(kind) => {
+                super::people::mails::compose(&context, job).await
+            }
+            kind if super::posts::mails::knows(kind) => {
+                super::posts::mails::compose(&context, job).await
+            }
+            _ => super::comments::notices::compose(&context, job).await,
         };
         match composed {
             Ok(Some(mail)) => match self.mailer.on_behalf_of(context.config()) {

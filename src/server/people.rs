@@ -36,6 +36,7 @@ use super::error::Error;
 use crate::api::studio::Problem;
 use crate::domain::author;
 use crate::domain::comment;
+use crate::domain::manuscript;
 use crate::domain::media;
 use crate::domain::person::Mistake;
 use crate::domain::settings;
@@ -55,6 +56,9 @@ pub enum Refused {
     /// The same, of the site's settings (409 where somebody else was faster).
     #[error("{}", sentences(.0))]
     Settings(Vec<settings::Mistake>),
+    /// The same, of a post that is written; 409 where somebody else saved it meanwhile.
+    #[error("{}", sentences(.0))]
+    Manuscript(Vec<manuscript::Mistake>),
     /// Files that could not be taken; never empty (422, unless others could be).
     #[error("{}", words(&.0.problems))]
     Files(LeftOut),
@@ -81,6 +85,8 @@ impl Refused {
             Self::Settings(mistakes) => mistakes
                 .iter()
                 .any(|mistake| matches!(mistake, ChangedMeanwhile | TestFailed(_))),
+            // What others saved is shown beside the form.
+            Self::Manuscript(mistakes) => mistakes.iter().any(manuscript::Mistake::is_conflict),
             _ => false,
         }
     }

@@ -6,7 +6,10 @@ mod listings;
 mod opening;
 mod upkeep;
 
+pub mod mails;
+pub mod publishing;
 pub mod staff;
+pub mod writing;
 
 pub use listings::{Address, FeedItem, FeedOf, addresses, by_author, by_tag, feed, home};
 pub use upkeep::{file_again, publish_due, render_again};
@@ -59,6 +62,28 @@ async fn visible(
     let mut post = Assembler::of(context).post(row, &authors, &tags);
     post.related = related;
     Ok((post, conversation))
+}
+
+/// A post as readers would see it with what was saved last, for who may see it in the studio.
+pub(super) async fn as_saved(
+    on: &mut Connection,
+    context: &Context,
+    opened: &writing::Opened,
+) -> Result<Post, Error> {
+    let row = db::posts::working(on, context.now, &opened.row.id).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    let id = &opened.row.id;
+    let authors: Vec<_> = opened
+        .authors
+        .iter()
+        .map(|one| (id.clone(), one.clone()))
+        .collect();
+    let tags: Vec<_> = opened
+        .tags
+        .iter()
+        .map(|one| (id.clone(), one.clone()))
+        .collect();
+    Ok(Assembler::of(context).post(row, &authors, &tags))
 }
 
 /// A post that the viewer may see, with the part of its conversation that is asked for.

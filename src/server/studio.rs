@@ -17,9 +17,13 @@ mod parts;
 mod passkeys;
 mod people;
 mod posts;
+mod preview;
 mod refusals;
+mod review;
+mod revisions;
 mod second_factor;
 mod settings;
+mod writing;
 
 use self::address::Address;
 use super::comments::staff::waiting;
@@ -64,6 +68,11 @@ async fn screen(context: &Context, address: &Address) -> Result<Screen, Error> {
     match address.parts().as_slice() {
         [] => overview::screen(context, viewer.staff()?).await,
         ["posts"] => posts::screen(context, viewer.staff()?, address).await,
+        ["posts", "new"] => writing::new(context, viewer.staff()?).await,
+        ["posts", id] => writing::screen(context, viewer.staff()?, id).await,
+        ["posts", id, which] => {
+            writing::below(context, viewer.staff()?, (id, which), address).await
+        }
         ["comments"] => comments::screen(context, &viewer.editor()?, address).await,
         ["media"] => media::screen(context, viewer.staff()?, address).await,
         ["authors"] => authors::screen(context, &viewer.editor()?, address).await,

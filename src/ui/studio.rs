@@ -19,6 +19,7 @@ mod profile;
 mod said;
 mod second_factor;
 mod settings;
+mod writing;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -124,6 +125,13 @@ fn page(answer: Result<Desk, ApiError>, stays: bool) -> AnyView {
     if me.as_ref().is_some_and(|me| me.role >= Role::Editor) {
         forms.follow();
     }
+    if let Screen::Preview(preview) = screen {
+        return view! {
+            <Head page=head site=site />
+            {writing::preview::body(*preview)}
+        }
+        .into_any();
+    }
     let name = site.name.clone();
     view! {
         <Head page=head site=site />
@@ -148,6 +156,10 @@ fn title(screen: &Screen) -> String {
         Screen::Arrival(arrival) => arrival::title(arrival),
         Screen::Overview(_) => "Overview".to_owned(),
         Screen::Posts(posts) => posts::title(posts),
+        Screen::Writing(writing) => writing::title(writing),
+        Screen::Review(review) => writing::review::title(review),
+        Screen::Preview(preview) => writing::preview::title(preview),
+        Screen::Versions(versions) => writing::versions::title(versions),
         Screen::Comments(queue) => comments::title(queue),
         Screen::Media(library) => media::title(library),
         Screen::Authors(_) => "Authors".to_owned(),
@@ -168,6 +180,10 @@ fn body(screen: Screen) -> AnyView {
         Screen::Arrival(arrival) => arrival::body(arrival),
         Screen::Overview(overview) => overview::body(overview),
         Screen::Posts(posts) => posts::body(*posts),
+        Screen::Writing(writing) => writing::body(*writing),
+        Screen::Review(review) => writing::review::body(*review),
+        Screen::Preview(preview) => writing::preview::body(*preview),
+        Screen::Versions(versions) => writing::versions::body(*versions),
         Screen::Comments(queue) => comments::body(*queue),
         Screen::Media(library) => media::body(*library),
         Screen::Authors(authors) => authors::list(authors),

@@ -125,7 +125,7 @@ on_both_engines! {
             version.id = dispatches::server::ids::new(NOW + HOUR);
             version.title = "Not yet".into();
             db::versions::add(tx, &version).await?;
-            save::work_on(tx, &id, &version.id).await
+            db::manuscripts::advance(tx, (&id, &version.id), NOW + HOUR).await
         }));
         write.await.expect("written");
         for action in [Action::Unpublish, Action::Trash] {

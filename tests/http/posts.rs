@@ -20,7 +20,7 @@ async fn cookie(site: &Site, role: Role) -> String {
 }
 
 /// Somebody whose byline is the author of this slug.
-async fn writer(site: &Site, role: Role, slug: &'static str) -> String {
+pub async fn writer(site: &Site, role: Role, slug: &'static str) -> String {
     let id = person(site, slug, role).await;
     let write = site.db().write(move |tx| {
         Box::pin(async move {
@@ -121,7 +121,7 @@ async fn everybody_sees_what_they_may_and_where_it_stands() {
         titles(&page),
         ["lamp", "bench", "quay", "tea", "milk", "about"]
     );
-    let links = page.values(".posts-title > a", "href");
+    let links = page.values(".posts-title li a", "href");
     assert_eq!(links, ["/posts/tea", "/posts/milk", "/about"]);
     let states = page.words(".posts tbody td:nth-of-type(2)");
     assert_eq!(states[0], "In review since 1 Jul 2026");

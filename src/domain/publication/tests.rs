@@ -140,3 +140,18 @@ fn every_action_reads_back_from_its_word() {
     }
     assert_eq!("publish".parse::<Action>(), Err(UnknownWord));
 }
+
+#[test]
+fn a_contributor_writes_their_own_drafts_and_nothing_that_was_public() {
+    let contributor = hand(Role::Contributor, true);
+    assert!(contributor.may_write(post(Status::Draft)));
+    assert!(contributor.may_write(post(Status::InReview)));
+    for status in [Status::Scheduled, Status::Published, Status::Unpublished] {
+        assert!(!contributor.may_write(post(status)), "{status}");
+        assert!(hand(Role::Author, true).may_write(post(status)), "{status}");
+    }
+    assert!(!hand(Role::Author, false).may_write(post(Status::Draft)));
+    let editor = hand(Role::Editor, false);
+    assert!(editor.may_write(post(Status::Published)));
+    assert!(!editor.may_write(post(Status::Trashed)));
+}

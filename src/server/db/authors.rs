@@ -112,6 +112,19 @@ pub async fn of_posts(
         .collect())
 }
 
+/// Those of these that there are, in the order of the ids.
+pub async fn with_ids(on: &mut Connection, ids: &[String]) -> Result<Vec<AuthorRow>, Error> {
+    const TEXT: &str = concat!(
+        "SELECT ",
+        author_columns!(),
+        "FROM authors a LEFT JOIN media m ON m.id = a.portrait_id
+         WHERE a.id IN (SELECT value FROM json_each($1))"
+    );
+    let mut rows = sql!(on, all AuthorRow, TEXT, super::list(ids))?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
+}
+
 /// Those of these that there are, by slug or by name: (id, slug, name).
 pub async fn known(
     on: &mut Connection,

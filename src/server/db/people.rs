@@ -104,6 +104,17 @@ pub async fn add(tx: &mut Transaction, new: &NewPerson) -> Result<bool, Error> {
     Ok(added == 1)
 }
 
+/// What somebody is or was called.
+pub async fn name(on: &mut Connection, id: &str) -> Result<Option<String>, Error> {
+    let found = sql!(
+        on,
+        maybe(String,),
+        "SELECT name FROM people WHERE id = $1",
+        id
+    )?;
+    Ok(found.map(|(name,)| name))
+}
+
 /// Everybody, in the order of names.
 pub async fn all(on: &mut Connection) -> Result<Vec<PersonRow>, Error> {
     const TEXT: &str = concat!(people!(), "ORDER BY p.name, p.id");

@@ -66,6 +66,19 @@ pub async fn visible(
     sql!(on, maybe PostRow, TEXT, now, kind.as_str(), slug)
 }
 
+/// A post as it would be with what was saved last, as if it were published now.
+pub async fn working(on: &mut Connection, now: i64, id: &str) -> Result<Option<PostRow>, Error> {
+    const TEXT: &str = "SELECT p.id, p.kind, p.slug, p.language, COALESCE(p.published_at, $1) AS published_at, \
+         p.comments_count, v.title, v.kicker, v.place, v.summary, v.excerpt, v.reading_minutes, \
+         v.image_alt, m.name AS picture_name, m.width AS picture_width, \
+         m.height AS picture_height, m.alt AS picture_alt, m.variants AS picture_variants, \
+         p.updated_at, p.comments_open, p.comments_held, p.comments_days, v.contents, v.html \
+         FROM posts p \
+         JOIN versions v ON v.id = COALESCE(p.working_version_id, p.published_version_id) \
+         LEFT JOIN media m ON m.id = v.image_id WHERE p.id = $2";
+    sql!(on, maybe PostRow, TEXT, now, id)
+}
+
 /// These posts with their texts, where a visitor may see them, newest first.
 pub async fn whole(on: &mut Connection, now: i64, ids: &[String]) -> Result<Vec<PostRow>, Error> {
     const TEXT: &str = concat!(

@@ -188,19 +188,6 @@ async fn touch(tx: &mut Transaction, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes a text that was added the one that staff work on. What readers see stays.
-pub async fn work_on(tx: &mut Transaction, id: &str, version_id: &str) -> Result<(), Error> {
-    sql!(
-        tx,
-        run,
-        "UPDATE posts SET working_version_id = $2 WHERE id = $1",
-        id,
-        version_id
-    )?;
-    tx.changed(Change::Post(id.to_owned()));
-    Ok(())
-}
-
 /// Gives a post its state and everything that follows from it: what readers see, where it is
 /// listed, what search finds. Where readers see it, they see what staff saved last. What is published
 /// without a date gets `now` as its date.

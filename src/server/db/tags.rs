@@ -55,6 +55,15 @@ pub async fn of_posts(on: &mut Connection, ids: &[String]) -> Result<Vec<(String
     Ok(rows.into_iter().map(|row| (row.post_id, row.tag)).collect())
 }
 
+/// Those of these that there are, in the order of the ids.
+pub async fn with_ids(on: &mut Connection, ids: &[String]) -> Result<Vec<TagRow>, Error> {
+    let mut rows = sql!(on, all TagRow,
+        "SELECT id, slug, name, introduction FROM tags
+         WHERE id IN (SELECT value FROM json_each($1))", super::list(ids))?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
+}
+
 /// Those of these that there are, by slug or by name: (id, slug, name).
 pub async fn known(
     on: &mut Connection,

@@ -8,6 +8,7 @@ use super::images::Images;
 use super::people;
 use super::report::{Line, Outcome};
 use super::tree::Tree;
+use crate::domain::manuscript::Why;
 use crate::domain::markdown::RENDERER_VERSION;
 use crate::domain::post::{Kind, Status};
 use crate::server::context::Context;
@@ -141,6 +142,10 @@ async fn version(context: &Context, entry: &Entry, source: String) -> Result<Ver
         html: document.html.as_str().to_owned(),
         text: document.text,
         source,
+        saved_by: None,
+        why: Why::Imported.as_str().to_owned(),
+        begun_at: None,
+        beside: None,
     })
 }
 
@@ -265,7 +270,7 @@ fn new_author(slug: String, name: &str, now: i64) -> NewAuthor {
 }
 
 /// Ids of the tags with these names or slugs, in order; those that aren't there are created.
-async fn tags(tx: &mut Transaction, words: &[String], now: i64) -> Result<Vec<String>, Error> {
+pub async fn tags(tx: &mut Transaction, words: &[String], now: i64) -> Result<Vec<String>, Error> {
     let known = db::tags::known(tx, words).await?;
     let mut list = Vec::new();
     for word in words {

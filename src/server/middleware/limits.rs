@@ -19,11 +19,17 @@ use crate::server::config::Config;
 /// Bytes of path and query. A search for 10 kB of emoji takes 30 kB of them.
 const ADDRESS_BYTES: usize = 48 * 1024;
 
-const LARGER: [Larger; 5] = [
+const LARGER: [Larger; 6] = [
     // A comment of 2,000 characters can take 32 kB, and three times that as a form.
     Larger {
         start: "/posts/",
         body: 256 * 1024,
+        whole: None,
+    },
+    // A long text, which as a form can take three times its bytes, and once more byte for byte.
+    Larger {
+        start: "/studio/posts/",
+        body: 8 * 1024 * 1024,
         whole: None,
     },
     // A portrait, a logo.

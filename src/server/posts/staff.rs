@@ -187,7 +187,7 @@ pub async fn undo_many(context: &Context, staff: &Staff, decision: &str) -> Resu
     write.await
 }
 
-fn asking(staff: &Staff) -> Asking {
+pub(super) fn asking(staff: &Staff) -> Asking {
     Asking {
         person_id: staff.id.clone(),
         author_id: staff.author_id.clone(),

@@ -1,6 +1,7 @@
 //! What happens to posts by themselves: publication at its time; after an update of the program
 //! rendering, and filing where staff list them.
 
+use super::mails;
 use crate::domain::markdown::{MediaTable, RENDERER_VERSION};
 use crate::domain::post::Status;
 use crate::server::db::versions::{Rerendered, Stale};
@@ -24,6 +25,7 @@ pub async fn publish_due(db: &Db, now: i64) -> Result<usize, Error> {
             // Few at a time, and each has its own listings and words.
             for id in &due {
                 db::save::set_status(tx, id, Status::Published, now).await?;
+                mails::published(tx, now, (id, "")).await?;
             }
             Ok(due.len())
         })

@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 58] = [
+pub const TABLE: [Rule; 67] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     post(
@@ -121,6 +121,43 @@ pub const TABLE: [Rule; 58] = [
         "The posts in every state: one’s own; editors see all",
     ),
     post("/studio/posts", STAFF, "Act on many posts, or undo"),
+    get("/studio/posts/new", STAFF, "Begin a post"),
+    post("/studio/posts/new", STAFF, "Save it as a draft"),
+    get(
+        "/studio/posts/{id}",
+        STAFF,
+        "A post’s text: one’s own; editors all",
+    ),
+    post(
+        "/studio/posts/{id}",
+        STAFF,
+        "Save it, update it, unpublish it",
+    ),
+    get(
+        "/studio/posts/{id}/review",
+        STAFF,
+        "The step before publishing",
+    ),
+    post(
+        "/studio/posts/{id}/review",
+        STAFF,
+        "Submit it; publish, schedule, return it",
+    ),
+    get(
+        "/studio/posts/{id}/preview",
+        STAFF,
+        "It as readers would see it",
+    ),
+    get(
+        "/studio/posts/{id}/revisions",
+        STAFF,
+        "The versions of its text",
+    ),
+    post(
+        "/studio/posts/{id}/revisions",
+        STAFF,
+        "Bring an earlier one back",
+    ),
     get("/studio/comments", EDITORS, "The comments, in every state"),
     post("/studio/comments", EDITORS, "Decide about many comments"),
     get("/studio/comments/news", EDITORS, "Whether comments came in"),

@@ -44,6 +44,11 @@ impl Sent {
         found.map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
+    /// Whether anything was sent under this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(field, _)| field == name)
+    }
+
     /// Every value sent under a name.
     pub fn values(&self, name: &str) -> Vec<&str> {
         let named = self.fields.iter().filter(|(field, _)| field == name);
@@ -81,8 +86,8 @@ pub struct Answer {
     /// A path of the studio.
     to: String,
     cookies: Vec<String>,
-    /// Given instead to the client: what a passkey is to answer.
-    challenge: Option<Challenge>,
+    /// Given instead to the client: what a passkey is to answer, what was saved meanwhile.
+    instead: Option<Answered>,
     /// Shown there instead of going on: a form that waited until its sender had signed in.
     again: Option<(Staff, Returned)>,
 }
@@ -93,17 +98,22 @@ impl Answer {
         Self {
             to: path.into(),
             cookies: Vec::new(),
-            challenge: None,
+            instead: None,
             again: None,
         }
     }
 
     /// What a passkey is to answer; without the client, back to a page.
     pub fn challenge(page: &str, challenge: Challenge) -> Self {
-        Self {
-            challenge: Some(challenge),
-            ..Self::to(page)
-        }
+        let Challenge { options, sealed } = challenge;
+        Self::to(page).for_client(Answered::Challenge { options, sealed })
+    }
+
+    /// The same without the client; this with it.
+    #[must_use]
+    pub fn for_client(mut self, answered: Answered) -> Self {
+        self.instead = Some(answered);
+        self
     }
 
     /// Back to a page, which says what was done.
@@ -250,10 +260,8 @@ pub fn json(status: StatusCode, answered: &Answered) -> Response {
 }
 
 async fn done(program: Program, mut head: Request, answer: Answer) -> Response {
-    let answered = match answer.challenge {
-        None => Answered::Done(answer.to.clone()),
-        Some(Challenge { options, sealed }) => Answered::Challenge { options, sealed },
-    };
+    let done = || Answered::Done(answer.to.clone());
+    let answered = answer.instead.clone().unwrap_or_else(done);
     let mut response = match (wants_json(head.headers()), answer.again) {
         (true, _) => json(StatusCode::OK, &answered),
         (false, None) => see_other(&answer.to),

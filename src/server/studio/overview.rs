@@ -15,6 +15,7 @@ use crate::server::db::jobs::Failed;
 use crate::server::db::{Connection, jobs, posts};
 use crate::server::error::Error;
 use crate::server::people::Refused;
+use crate::server::posts::mails;
 use crate::server::posts::staff::{self, Search};
 
 /// Of each kind, as many as are seen at a glance.
@@ -72,6 +73,8 @@ fn failed(row: Failed) -> FailedJob {
         notices::HELD => "A mail to moderators about a comment that waits",
         notices::KEY => "A mail to a commenter with the link to comment at once",
         notices::REPLY => "A mail to a commenter about a reply",
+        mails::SUBMITTED => "A mail to editors about a draft for review",
+        mails::RETURNED | mails::PUBLISHED => "A mail to a writer about their draft",
         _ => "A mail",
     };
     FailedJob {

@@ -31,6 +31,17 @@ pub(super) fn told(refused: Refused) -> (StatusCode, Vec<Problem>, Option<u32>) 
                 .map(|mistake| problem(mistake.field().as_str(), mistake.to_string()));
             (unprocessable, problems.collect(), None)
         }
+        Refused::Manuscript(mistakes) => {
+            let conflicts = mistakes.iter().any(|mistake| mistake.is_conflict());
+            let status = match conflicts {
+                true => StatusCode::CONFLICT,
+                false => unprocessable,
+            };
+            let problems = mistakes
+                .into_iter()
+                .map(|mistake| problem(mistake.field(), mistake.to_string()));
+            (status, problems.collect(), None)
+        }
         Refused::Settings(mistakes) => {
             let status = match mistakes.contains(&settings::Mistake::ChangedMeanwhile) {
                 true => StatusCode::CONFLICT,

@@ -1,7 +1,8 @@
 //! The studio's addresses, each with what it does. Who may is [`super::access`]'s.
 
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use axum::{Extension, Router};
 
 use super::authors::take_portrait;
@@ -9,13 +10,18 @@ use super::forms::{Stands, form, page_with};
 use super::parts::with_files;
 use super::{
     access, account, authors, comments, doors, media, news, overview, passkeys, people, posts,
-    second_factor, settings,
+    review, revisions, second_factor, settings, writing,
 };
 use crate::server::middleware::redirect::see_other;
 use crate::server::pages;
 use crate::server::router::Program;
 
 const ACCOUNT: &str = "/studio/account";
+
+/// For a form that may hold a long text: how long, `middleware::limits` says.
+fn long(method: MethodRouter<Program>) -> MethodRouter<Program> {
+    method.layer(DefaultBodyLimit::disable())
+}
 
 /// Every address under `/studio`.
 pub fn routes(program: &Program) -> Router<Program> {
@@ -64,9 +70,23 @@ pub fn routes(program: &Program) -> Router<Program> {
         );
     let router = router
         .merge(of_account())
+        .merge(of_writing())
         .merge(of_authors())
         .merge(of_settings());
     router.layer(from_fn_with_state(program.clone(), access::keep))
+}
+
+/// Writing one post.
+fn of_writing() -> Router<Program> {
+    Router::new()
+        .route("/studio/posts/new", long(page_with(writing::begin)))
+        .route("/studio/posts/{id}", long(page_with(writing::change)))
+        .route("/studio/posts/{id}/review", page_with(review::decide))
+        .route("/studio/posts/{id}/preview", get(pages::render))
+        .route(
+            "/studio/posts/{id}/revisions",
+            page_with(revisions::restore),
+        )
 }
 
 /// One's own account.

@@ -80,7 +80,7 @@ fn follow_trouble(writing: Writing) {
 
 /// Kicker, title, dateline, contents, picture, text.
 #[component]
-fn Article(post: posts::Post) -> impl IntoView {
+pub fn Article(post: posts::Post) -> impl IntoView {
     let origin = Origin {
         place: post.place,
         published: post.published,

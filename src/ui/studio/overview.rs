@@ -25,6 +25,9 @@ pub fn body(overview: Overview) -> AnyView {
     .into_iter()
     .all(|count| count == 0);
     view! {
+        <p class="posts-new">
+            <a href="/studio/posts/new">"New post"</a>
+        </p>
         {is_quiet.then(|| view! { <p class="empty">"Nothing needs you at the moment."</p> })}
         <Briefs posts=review heading="In review" status="in-review" />
         <Briefs posts=drafts heading="Your drafts" status="draft" />
@@ -134,7 +137,7 @@ fn Briefs(posts: Vec<Brief>, heading: &'static str, status: &'static str) -> imp
                     view! {
                         <li>
                             <span>
-                                <a href=format!("{list}#post-{}", post.id)>
+                                <a href=format!("/studio/posts/{}", post.id)>
                                     <bdi lang=post.language>{post.title}</bdi>
                                 </a>
                                 <bdi>{by}</bdi>

@@ -59,6 +59,11 @@ pub fn body(posts: Posts) -> AnyView {
         }
     });
     view! {
+        <p class="posts-new">
+            <a href=format!("{PATH}/new")>
+                "New post"
+            </a>
+        </p>
         <Tabs asked=asked.clone() counts=posts.counts />
         <Find asked=asked authors=posts.authors tags=posts.tags />
         {empty.map(|words| view! { <p class="empty">{words}</p> })}

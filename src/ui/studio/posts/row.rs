@@ -48,25 +48,29 @@ fn named(tag: Tag) -> Choice {
 
 #[component]
 fn RowTitle(row: Row) -> impl IntoView {
-    let (language, title) = (row.language, row.title);
-    let title = match row.address {
-        Some(address) => view! {
-            <a href=address rel="external" lang=language dir="auto">
-                {title}
-            </a>
-        }
-        .into_any(),
-        None => view! { <span lang=language dir="auto">{title}</span> }.into_any(),
+    let title = view! {
+        <a href=format!("{PATH}/{}", row.id) lang=row.language dir="auto">
+            {row.title}
+        </a>
     };
+    let seen = row.address.map(|address| {
+        view! {
+            <li>
+                <a href=address rel="external">
+                    "See it"
+                </a>
+            </li>
+        }
+    });
     let notes = [
         (row.kind == Kind::Page).then_some("Page"),
         row.is_ahead.then_some("Has changes not yet published"),
         (row.comments_open == Some(false)).then_some("Comments are closed"),
     ];
     let notes: Vec<_> = notes.into_iter().flatten().collect();
-    let notes = (!notes.is_empty()).then(|| {
+    let notes = (!notes.is_empty() || seen.is_some()).then(|| {
         let notes = notes.into_iter().map(|words| view! { <li>{words}</li> });
-        view! { <ul class="queued-about">{notes.collect_view()}</ul> }
+        view! { <ul class="queued-about">{notes.collect_view()} {seen}</ul> }
     });
     view! {
         {title}

@@ -1,0 +1,82 @@
+//! What is typed, and what a look at it finds.
+
+use super::*;
+
+#[test]
+fn names_stand_between_commas_and_each_counts_once() {
+    assert_eq!(names("Ann,  Bo Li ,,Ann,"), ["Ann", "Bo Li"]);
+    assert!(names(" , ").is_empty());
+}
+
+#[test]
+fn a_line_that_was_not_touched_stays_as_it_was() {
+    assert_eq!(line(Some("a  b "), "a  b "), Some("a  b ".into()));
+    assert_eq!(line(Some("a  b "), "a  b  c"), Some("a b c".into()));
+    assert_eq!(line(Some(""), ""), Some(String::new()));
+    assert_eq!(line(None, "  "), None);
+}
+
+#[test]
+fn a_post_without_a_title_is_called_so_and_may_not_be_published() {
+    assert_eq!(title("", " "), UNTITLED);
+    assert_eq!(title("Tea", ""), UNTITLED);
+    assert!(!is_titled(UNTITLED) && !is_titled(" ") && is_titled("Tea"));
+}
+
+#[test]
+fn every_reason_reads_back_from_its_word() {
+    for why in Why::ALL {
+        assert_eq!(why.as_str().parse(), Ok(why));
+    }
+}
+
+fn looked() -> Looked<'static> {
+    Looked {
+        title: "Tea at the quay",
+        address: "tea-at-the-quay",
+        summary: "",
+        text: "We met. Everybody took a cup.",
+        has_image_without_alt: false,
+        problems: &[],
+    }
+}
+
+#[test]
+fn a_finished_post_passes_every_check() {
+    assert_eq!(checks(looked()), []);
+    let todos = Looked {
+        text: "The mastodon and TKs of Totodo.",
+        ..looked()
+    };
+    assert_eq!(checks(todos), []);
+}
+
+#[test]
+fn a_look_finds_what_is_missing() {
+    let problems = [Problem::ClickHere {
+        text: "here".into(),
+    }];
+    let found = checks(Looked {
+        title: UNTITLED,
+        address: "untitled",
+        summary: "TK",
+        text: "",
+        has_image_without_alt: true,
+        problems: &problems,
+    });
+    assert_eq!(
+        found,
+        [
+            Check::NoTitle,
+            Check::NoText,
+            Check::ImageWithoutAlt,
+            Check::Unfinished("TK".into()),
+            Check::InText(problems[0].clone()),
+        ]
+    );
+    let plain = Looked {
+        address: "untitled-2",
+        ..looked()
+    };
+    assert_eq!(checks(plain), [Check::PlainAddress]);
+}

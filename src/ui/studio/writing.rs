@@ -1,0 +1,178 @@
+//! The form of a post. Without scripts it is a plain form with one textarea; with them that textarea
+//! is upgraded where it stands. What its buttons do is the server's.
+
+mod parts;
+pub mod preview;
+pub mod review;
+pub mod versions;
+
+use leptos::prelude::*;
+
+use self::parts::{Beside, Buttons, Conflict, State};
+use super::entry::Entry;
+use super::forms::{Forms, field_id};
+use crate::api::studio::writing::{Fields, Writing};
+use crate::domain::post::Status;
+use crate::ui::components::field::{Kind, Shape};
+
+const LIST: &str = "/studio/posts";
+
+pub fn title(writing: &Writing) -> String {
+    match (&writing.id, writing.fields.title.as_str()) {
+        (None, _) => "New post".to_owned(),
+        (Some(_), "") => "Untitled".to_owned(),
+        (Some(_), title) => title.to_owned(),
+    }
+}
+
+/// Where the form goes.
+fn action(writing: &Writing) -> String {
+    match &writing.id {
+        Some(id) => format!("{LIST}/{id}"),
+        None => format!("{LIST}/new"),
+    }
+}
+
+pub fn body(writing: Writing) -> AnyView {
+    let action = action(&writing);
+    let stale = Forms::find()
+        .trouble(&action, "base")
+        .with_untracked(Option::is_some);
+    view! {
+        <State writing=writing.clone() />
+        {match writing.may.write {
+            true => view! { <Form writing=writing.clone() action=action.clone() stale=stale /> }.into_any(),
+            false => view! { <ReadOnly writing=writing.clone() /> }.into_any(),
+        }}
+        {stale.then(|| view! { <Conflict writing=writing.clone() action=action /> })}
+        <Bin writing=writing />
+    }
+    .into_any()
+}
+
+const TITLE: Shape = Shape {
+    id: "",
+    name: "title",
+    label: "Title",
+    kind: Kind::Line,
+    fills_with: "off",
+    hint: "",
+};
+const KICKER: Shape = Shape {
+    name: "kicker",
+    label: "Kicker",
+    hint: "A few words above the title, such as “Director’s blog”.",
+    ..TITLE
+};
+const PLACE: Shape = Shape {
+    name: "place",
+    label: "Place",
+    hint: "Where it was written, if that matters.",
+    ..TITLE
+};
+const SUMMARY: Shape = Shape {
+    name: "summary",
+    label: "Summary",
+    kind: Kind::Text,
+    hint: "One or two sentences for lists and search engines. Without it they show how the text begins.",
+    ..TITLE
+};
+const BODY: Shape = Shape {
+    name: "body",
+    label: "Post body",
+    kind: Kind::Text,
+    hint: "An empty line begins a paragraph. ## begins a heading, **bold**, *italic*, [words](address) make a link.",
+    ..TITLE
+};
+
+#[component]
+fn Form(writing: Writing, action: String, stale: bool) -> impl IntoView {
+    let forms = Forms::find();
+    // After a conflict the next press saves over what is shown below.
+    let base = match stale {
+        true => writing.base.clone(),
+        false => forms.begun(&action, "base", writing.base.clone()),
+    };
+    let new = (writing.id.is_none()).then(|| {
+        let id = forms.begun(&action, "new", writing.new_id.clone());
+        view! { <input type="hidden" name="new" value=id /> }
+    });
+    let Fields {
+        title,
+        kicker,
+        place,
+        summary,
+        body,
+        ..
+    } = writing.fields.clone();
+    view! {
+        <form class="writing" method="post" action=action novalidate>
+            <input type="hidden" name="base" value=base />
+            {new}
+            <div class="writing-title">
+                <Entry action=action.clone() shape=TITLE text=title />
+            </div>
+            <div class="writing-body">
+                <Entry action=action.clone() shape=BODY text=body />
+            </div>
+            <Buttons writing=writing.clone() action=action.clone() />
+            <section class="writing-more" aria-labelledby="more-heading">
+                <h2 id="more-heading">"About the post"</h2>
+                <div class="writing-pairs">
+                    <Entry action=action.clone() shape=KICKER text=kicker />
+                    <Entry action=action.clone() shape=PLACE text=place />
+                </div>
+                <div class="writing-summary">
+                    <Entry action=action.clone() shape=SUMMARY text=summary />
+                </div>
+                <Beside writing=writing action=action.clone() />
+            </section>
+        </form>
+    }
+    .into_any()
+}
+
+/// For who may see it and not change it.
+#[component]
+fn ReadOnly(writing: Writing) -> impl IntoView {
+    let why = match writing.status {
+        Status::Trashed => "It is in the trash. Restore it to go on writing.",
+        _ => "It is in the hands of the editors now; you can read it here.",
+    };
+    let id = field_id(&action(&writing), "body");
+    view! {
+        <p class="note">{why}</p>
+        <div class="field writing-body">
+            <label for=id.clone()>"Post body"</label>
+            <textarea id=id readonly dir="auto" rows="20">
+                {crate::ui::components::field::beginning(writing.fields.body)}
+            </textarea>
+        </div>
+    }
+    .into_any()
+}
+
+/// Into the bin and out of it: forms of the list, about this one.
+#[component]
+fn Bin(writing: Writing) -> impl IntoView {
+    let id = writing.id.unwrap_or_default();
+    let words = match (writing.may.trash, writing.may.restore) {
+        (true, _) => Some(("trash", "Move to trash")),
+        (_, true) => Some(("restore", "Restore")),
+        _ => None,
+    };
+    words
+        .filter(|_| !id.is_empty())
+        .map(|(decision, words)| {
+            view! {
+                <form class="writing-bin" method="post" action=LIST>
+                    <input type="hidden" name="id" value=id.clone() />
+                    <input type="hidden" name="page" value=format!("{LIST}/{id}") />
+                    <button type="submit" name="decision" value=decision class="plain">
+                        {words}
+                    </button>
+                </form>
+            }
+        })
+        .into_any()
+}

@@ -1,0 +1,192 @@
+//! The review: from a contributor's draft to readers, back again, or later.
+
+use axum::http::StatusCode;
+use dispatches::domain::person::Role;
+use dispatches::server::posts::publish_due;
+
+use crate::database::{Engine, HOUR, NOW, Site};
+use crate::requests::{fetch, get, text};
+use crate::served::{Page, serve};
+use crate::writing::{cookie, fill_in, led_to, open, status, submit, write};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contributors_draft_goes_to_the_editors_and_back_and_then_to_readers() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let bo = cookie(&site, "bo", Role::Contributor).await;
+    let edie = cookie(&site, "edie", Role::Editor).await;
+    let page = write(
+        &router,
+        &bo,
+        &[("title", "Tea"), ("body", "Hot. TODO"), ("do", "publish")],
+    )
+    .await;
+    let review = format!("{page}/review");
+    let shown = open(&router, &bo, &review).await;
+    assert_eq!(shown.words(".review-step button"), ["Submit for review"]);
+    assert!(shown.text.contains("This is sent to the editors."));
+    assert_eq!(
+        shown.words(".review-checks li"),
+        ["“TODO” stands in it: something may still be missing there."]
+    );
+    for step in ["publish", "return"] {
+        let answer = submit(&router, &bo, (&review, &[("do", step)])).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{step}");
+    }
+    let when = [
+        ("do", "schedule"),
+        ("when", "2027-01-01"),
+        ("time", "09:00"),
+    ];
+    let answer = submit(&router, &bo, (&review, &when)).await;
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    let answer = submit(
+        &router,
+        &bo,
+        (&review, &[("do", "submit"), ("note", "Is it too long?")]),
+    )
+    .await;
+    assert!(led_to(&answer).ends_with("said=post-submitted"));
+    let shown = open(&router, &edie, &review).await;
+    assert!(shown.text.contains("Is it too long?"));
+    let answer = submit(
+        &router,
+        &edie,
+        (&review, &[("do", "return"), ("note", "Finish it.")]),
+    )
+    .await;
+    assert!(led_to(&answer).ends_with("said=post-returned"));
+    let back = open(&router, &bo, &page).await;
+    assert!(back.word(".writing-note").contains("Finish it."));
+    fill_in(&router, &bo, (&page, &[("body", "Hot."), ("do", "save")])).await;
+    submit(&router, &bo, (&review, &[("do", "submit")])).await;
+    let answer = submit(&router, &edie, (&review, &[("do", "publish")])).await;
+    assert!(led_to(&answer).ends_with("said=post-published"));
+    assert_eq!(status(&router, "/posts/tea").await, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scheduled_post_becomes_public_at_its_time_and_not_before() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let page = write(
+        &router,
+        &ann,
+        &[("title", "Tea"), ("body", "Hot."), ("do", "publish")],
+    )
+    .await;
+    let review = format!("{page}/review");
+    for (day, time, sentence) in [
+        ("", "", "Please enter a date and a time."),
+        (
+            "2026-06-30",
+            "09:00",
+            "Please enter a time that is still to come.",
+        ),
+        ("2027-03-28", "01:30", "The clocks go forward that night"),
+    ] {
+        let fields = [("do", "schedule"), ("when", day), ("time", time)];
+        let answer = submit(&router, &ann, (&review, &fields)).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{day}");
+        let refused = Page::of(answer).await;
+        assert!(refused.text.contains(sentence), "{day}");
+        assert_eq!(refused.values("input[name=when]", "value"), [day]);
+    }
+    let twice = [
+        ("do", "schedule"),
+        ("when", "2026-10-25"),
+        ("time", "01:30"),
+    ];
+    let answer = submit(&router, &ann, (&review, &twice)).await;
+    assert!(led_to(&answer).ends_with("said=post-scheduled-first"));
+    // Noon in UTC is one o'clock in London's summer.
+    let soon = [
+        ("do", "schedule"),
+        ("when", "2026-07-01"),
+        ("time", "14:00"),
+    ];
+    let answer = submit(&router, &ann, (&review, &soon)).await;
+    assert!(led_to(&answer).ends_with("said=post-scheduled"));
+    let shown = open(&router, &ann, &page).await;
+    assert!(
+        shown
+            .word(".writing-state")
+            .contains("Scheduled for Wednesday 1 July 2026, 14:00")
+    );
+    assert_eq!(
+        publish_due(site.db(), NOW + HOUR - 1)
+            .await
+            .expect("published"),
+        0
+    );
+    assert_eq!(status(&router, "/posts/tea").await, StatusCode::NOT_FOUND);
+    assert_eq!(
+        publish_due(site.db(), NOW + HOUR).await.expect("published"),
+        1
+    );
+    let later = serve(&site.at(NOW + HOUR));
+    assert_eq!(status(&later, "/posts/tea").await, StatusCode::OK);
+    for listing in ["/", "/feed.xml", "/sitemap.xml"] {
+        assert!(
+            text(fetch(&later, get(listing)).await)
+                .await
+                .contains("/posts/tea"),
+            "{listing}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn publishing_now_takes_the_place_of_a_schedule_and_unpublishing_keeps_the_date() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let page = write(
+        &router,
+        &ann,
+        &[("title", "Tea"), ("body", "Hot."), ("do", "publish")],
+    )
+    .await;
+    let review = format!("{page}/review");
+    let soon = [
+        ("do", "schedule"),
+        ("when", "2026-08-01"),
+        ("time", "14:00"),
+    ];
+    submit(&router, &ann, (&review, &soon)).await;
+    submit(&router, &ann, (&review, &[("do", "publish")])).await;
+    assert_eq!(status(&router, "/posts/tea").await, StatusCode::OK);
+    fill_in(&router, &ann, (&page, &[("do", "unpublish")])).await;
+    let later = serve(&site.at(NOW + 24 * HOUR));
+    let again = open(&later, &ann, &review).await;
+    assert!(again.text.contains("with the date it had"));
+    submit(&later, &ann, (&review, &[("do", "publish")])).await;
+    let shown = text(fetch(&later, get("/posts/tea")).await).await;
+    assert!(shown.contains("1 July 2026"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_changed_since_it_was_looked_at_is_not_published() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let page = write(
+        &router,
+        &ann,
+        &[("title", "Tea"), ("body", "Hot."), ("do", "publish")],
+    )
+    .await;
+    let review = format!("{page}/review");
+    let looked = open(&router, &ann, &review).await;
+    let base = looked.values(".review-step input[name=base]", "value")[0].to_owned();
+    fill_in(&router, &ann, (&page, &[("body", "Cold."), ("do", "save")])).await;
+    let answer = submit(
+        &router,
+        &ann,
+        (&review, &[("do", "publish"), ("base", &base)]),
+    )
+    .await;
+    assert_eq!(answer.status(), StatusCode::CONFLICT);
+    assert_eq!(status(&router, "/posts/tea").await, StatusCode::NOT_FOUND);
+}
