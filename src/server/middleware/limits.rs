@@ -101,7 +101,7 @@ pub struct Larger {
 pub struct Bounds {
     /// Bytes of a body.
     pub body: usize,
-    pub larger: [Larger; 6],
+    pub larger: [Larger; 7],
     /// The longest wait for the next piece of a body.
     pub pause: Duration,
     /// From the request's head to the response's, and between two pieces of a streamed response.
@@ -117,10 +117,10 @@ impl Bounds {
             body: UPLOADS.body.max(recording),
             ..UPLOADS
         };
-        let [first, second, third, fourth, fifth] = LARGER;
+        let [first, second, third, fourth, fifth, sixth] = LARGER;
         Self {
             body: limits.body_bytes,
-            larger: [uploads, first, second, third, fourth, fifth],
+            larger: [uploads, first, second, third, fourth, fifth, sixth],
             pause: Duration::from_secs(limits.header_seconds),
             whole: Duration::from_secs(limits.request_seconds),
         }

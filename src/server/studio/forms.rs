@@ -261,7 +261,7 @@ pub fn json(status: StatusCode, answered: &Answered) -> Response {
 
 async fn done(program: Program, mut head: Request, answer: Answer) -> Response {
     let done = || Answered::Done(answer.to.clone());
-    let answered = answer.instead.clone().unwrap_or_else(done);
+    let answered = answer.instead.unwrap_or_else(done);
     let mut response = match (wants_json(head.headers()), answer.again) {
         (true, _) => json(StatusCode::OK, &answered),
         (false, None) => see_other(&answer.to),
@@ -367,13 +367,6 @@ async fn shown(
     page.unwrap_or_else(|| pages::failed(&reference()))
 }
 
-/// What was typed, as forms are sent.
-fn as_sent(sent: &Sent) -> String {
-    form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(shown_again(sent))
-        .finish()
-}
-
 /// A form from somebody whose session has ended: the door, which carries it along.
 pub async fn sign_in_first(program: Program, request: Request) -> Response {
     let read = match is_in_parts(request.headers()) {
@@ -384,10 +377,10 @@ pub async fn sign_in_first(program: Program, request: Request) -> Response {
         Ok(read) => read,
         Err(refusal) => return refusal,
     };
-    let values = [
-        (AGAIN, head.uri().path().to_owned()),
-        (AGAIN_FIELDS, as_sent(&sent)),
-    ];
+    let typed = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(shown_again(&sent))
+        .finish();
+    let values = [(AGAIN, head.uri().path().to_owned()), (AGAIN_FIELDS, typed)];
     if let Ok(door) = sign_in_for(&sent.page("/studio")).parse::<Uri>() {
         *head.uri_mut() = door;
     }

@@ -5,6 +5,7 @@ use leptos::server_fn::error::FromServerFnError;
 
 use crate::api::error::ApiError;
 use crate::api::studio::Problem;
+use crate::domain::manuscript;
 use crate::domain::settings;
 use crate::server::error::Error;
 use crate::server::people::Refused;
@@ -32,25 +33,18 @@ pub(super) fn told(refused: Refused) -> (StatusCode, Vec<Problem>, Option<u32>) 
             (unprocessable, problems.collect(), None)
         }
         Refused::Manuscript(mistakes) => {
-            let conflicts = mistakes.iter().any(|mistake| mistake.is_conflict());
-            let status = match conflicts {
-                true => StatusCode::CONFLICT,
-                false => unprocessable,
-            };
+            let is_conflict = mistakes.iter().any(manuscript::Mistake::is_conflict);
             let problems = mistakes
                 .into_iter()
                 .map(|mistake| problem(mistake.field(), mistake.to_string()));
-            (status, problems.collect(), None)
+            (meanwhile(is_conflict), problems.collect(), None)
         }
         Refused::Settings(mistakes) => {
-            let status = match mistakes.contains(&settings::Mistake::ChangedMeanwhile) {
-                true => StatusCode::CONFLICT,
-                false => unprocessable,
-            };
+            let is_conflict = mistakes.contains(&settings::Mistake::ChangedMeanwhile);
             let problems = mistakes
                 .into_iter()
                 .map(|mistake| problem(&mistake.field(), mistake.to_string()));
-            (status, problems.collect(), None)
+            (meanwhile(is_conflict), problems.collect(), None)
         }
         Refused::Media(mistake) => {
             let field = mistake.field().unwrap_or_default();
@@ -68,15 +62,33 @@ pub(super) fn told(refused: Refused) -> (StatusCode, Vec<Problem>, Option<u32>) 
             let problems = vec![problem("", whole)];
             (StatusCode::TOO_MANY_REQUESTS, problems, Some(wait))
         }
-        Refused::Failed(Error::NotFound) => {
+        Refused::Failed(error) => failed(error),
+    }
+}
+
+/// Whether what is wrong is that somebody else was faster.
+fn meanwhile(is_conflict: bool) -> StatusCode {
+    match is_conflict {
+        true => StatusCode::CONFLICT,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+fn failed(error: Error) -> (StatusCode, Vec<Problem>, Option<u32>) {
+    let whole = |sentence: String| {
+        vec![Problem {
+            field: String::new(),
+            sentence,
+        }]
+    };
+    match error {
+        Error::NotFound => {
             let sentence = "This is no longer there. Please reload the page.";
-            let problems = vec![problem("", sentence.to_owned())];
-            (StatusCode::NOT_FOUND, problems, None)
+            (StatusCode::NOT_FOUND, whole(sentence.to_owned()), None)
         }
-        Refused::Failed(error) => {
+        error => {
             let error = ApiError::from(error);
-            let problems = vec![problem("", error.to_string())];
-            (error.status_code(), problems, None)
+            (error.status_code(), whole(error.to_string()), None)
         }
     }
 }

@@ -153,8 +153,8 @@ impl Uploads {
                     self.set(key, State::Locked);
                     self.forms.lock();
                 }
-                // Nothing asks for a passkey here.
-                Ok(Answered::Challenge { .. }) | Err(_) => {
+                // Nothing asks for a passkey here, and nothing is written.
+                Ok(Answered::Challenge { .. } | Answered::Saved { .. }) | Err(_) => {
                     self.set(key, State::Failed(ApiError::Malformed.to_string()))
                 }
             },
