@@ -14,7 +14,7 @@ struct Line<'a> {
 }
 
 /// The text that was typed, with the line ends and the byte order mark of `base` wherever lines are
-/// the same. A new line ends as most do in `base`, or else with a line feed.
+/// the same, or changed where they stand. A new line ends as most do in `base`, or else with a line feed.
 pub fn keep(base: &str, typed: &str) -> String {
     let marked = base.starts_with(MARK);
     let old = lines(base.strip_prefix(MARK).unwrap_or(base));
@@ -46,13 +46,19 @@ pub fn keep(base: &str, typed: &str) -> String {
         kept.push_str(line.text);
         if at < last {
             kept.push_str(ends[at]);
+            // A carriage return and the feed of an empty line after it would be one end.
+            let next = (new[at + 1].text, ends[at + 1]);
+            if ends[at] == "\r" && at + 1 < last && next.0.is_empty() && next.1 == "\n" {
+                kept.push('\n');
+            }
         }
     }
     kept
 }
 
 /// Which lines of one text are which of the other: all that are the same before the first
-/// difference and after the last one, and what a comparison finds between these.
+/// difference and after the last one, and what a comparison finds between these, with lines that
+/// were changed where they stand.
 fn shared(before: &[String], after: &[String]) -> Vec<(usize, usize)> {
     let pairs = before.iter().zip(after);
     let start = pairs.take_while(|(one, other)| one == other).count();
@@ -62,14 +68,21 @@ fn shared(before: &[String], after: &[String]) -> Vec<(usize, usize)> {
     let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
     let mut shared: Vec<_> = (0..start).map(|at| (at, at)).collect();
     for operation in capture_diff_slices(Algorithm::Patience, old, new) {
-        if let DiffOp::Equal {
-            old_index,
-            new_index,
-            len,
-        } = operation
-        {
-            shared.extend((0..len).map(|at| (start + old_index + at, start + new_index + at)));
-        }
+        let (old_index, new_index, lines) = match operation {
+            DiffOp::Equal {
+                old_index,
+                new_index,
+                len,
+            } => (old_index, new_index, len),
+            DiffOp::Replace {
+                old_index,
+                old_len,
+                new_index,
+                new_len,
+            } => (old_index, new_index, old_len.min(new_len)),
+            DiffOp::Delete { .. } | DiffOp::Insert { .. } => continue,
+        };
+        shared.extend((0..lines).map(|at| (start + old_index + at, start + new_index + at)));
     }
     shared.extend((1..=end).map(|at| (before.len() - at, after.len() - at)));
     shared
@@ -144,9 +157,9 @@ mod tests {
     #[test]
     fn a_changed_line_changes_no_other() {
         let typed = sent(MIXED).replace("two", "2");
-        assert_eq!(keep(MIXED, &typed), "\u{feff}one\r\n2\r\n\nthree\rfour\r\n");
+        assert_eq!(keep(MIXED, &typed), "\u{feff}one\r\n2\n\nthree\rfour\r\n");
         let more = sent(MIXED).replace("three", "three\r\nand a half");
-        let kept = "\u{feff}one\r\ntwo\n\nthree\r\nand a half\r\nfour\r\n";
+        let kept = "\u{feff}one\r\ntwo\n\nthree\rand a half\nfour\r\n";
         assert_eq!(keep(MIXED, &more), kept);
     }
 
@@ -156,6 +169,11 @@ mod tests {
         assert_eq!(keep("a\nb\n", "a\r\nc\r\nb\r\n"), "a\nc\nb\n");
         assert_eq!(keep("", "a\r\nb"), "a\nb");
         assert_eq!(keep("a", "a\r\nb\r\n"), "a\nb\n");
+    }
+
+    #[test]
+    fn an_empty_line_after_a_carriage_return_is_not_lost() {
+        assert_eq!(keep("a\rb\n", "a\r\n\r\nb\r\n"), "a\r\n\nb\n");
     }
 
     #[test]

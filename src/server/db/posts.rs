@@ -72,7 +72,7 @@ pub async fn working(on: &mut Connection, now: i64, id: &str) -> Result<Option<P
          p.comments_count, v.title, v.kicker, v.place, v.summary, v.excerpt, v.reading_minutes, \
          v.image_alt, m.name AS picture_name, m.width AS picture_width, \
          m.height AS picture_height, m.alt AS picture_alt, m.variants AS picture_variants, \
-         p.updated_at, p.comments_open, p.comments_held, p.comments_days, v.contents, v.html \
+         m.tint AS picture_tint, p.updated_at, p.comments_open, p.comments_held, p.comments_days, v.contents, v.html \
          FROM posts p \
          JOIN versions v ON v.id = COALESCE(p.working_version_id, p.published_version_id) \
          LEFT JOIN media m ON m.id = v.image_id WHERE p.id = $2";
