@@ -100,7 +100,9 @@ export const test = base.extend<ForTest, ForWorker>({
       if (status !== 200) complaints.allow(new RegExp(`status of ${status}`));
       let response = await open(path);
       if (link) {
-        const address = await page.getByRole('link', { name: link }).first().getAttribute('href');
+        // It may be folded away.
+        const links = page.getByRole('link', { name: link, includeHidden: true });
+        const address = await links.first().getAttribute('href');
         response = await open(address!);
       }
       expect(response.status()).toBe(status);

@@ -53,6 +53,8 @@ export const OTHERS: State[] = [
   { name: 'a state without comments', path: '/studio/comments?status=spam&before=00000000-0000-0000-0000-000000000000', as: 'editor' },
   { name: 'the posts', path: '/studio/posts', as: 'editor' },
   { name: 'posts that nobody wrote', path: '/studio/posts?status=in-review&q=nothing', as: 'author' },
+  { name: 'a new post', path: '/studio/posts/new', as: 'contributor' },
+  { name: 'a post that is written', path: '/studio/posts?status=draft', as: 'editor', link: 'If the ferry comes back' },
   { name: 'one’s own account', path: '/studio/account', as: 'contributor' },
   { name: 'a second factor to be set up', path: '/studio/account/second-factor', as: 'contributor' },
   { name: 'people', path: '/studio/people', as: 'admin' },
