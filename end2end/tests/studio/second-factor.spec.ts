@@ -76,7 +76,7 @@ test('a session that ends asks for the code on top of the page as well @hydrated
   const { codes } = await turnOn(page, START);
   await page.goto(`${emptySite.url}/studio/account`);
   await hydrated(page);
-  await page.getByLabel('Name', { exact: true }).fill('Arthur of the Quay');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Arthur of the Quay');
   await page.context().clearCookies();
   await page.getByRole('button', { name: 'Save the name' }).click();
   const dialog = page.getByRole('dialog');
