@@ -28,6 +28,16 @@ pub const NEW_EMAIL: &str = "person-new-email";
 /// To the address that somebody had until then.
 pub const EMAIL_CHANGED: &str = "person-email-changed";
 
+/// What was changed, and what that means.
+const PASSWORD_CHANGED: (&str, &str) = (
+    "password",
+    "Whoever was signed in with the former one isn't any more.",
+);
+const FACTOR_CHANGED: (&str, &str) = (
+    "second factor",
+    "That is the code from your app, your recovery codes, or a passkey of one of your devices.",
+);
+
 /// What a job of these kinds holds.
 #[derive(Debug, Serialize, Deserialize)]
 struct Payload {
@@ -78,8 +88,8 @@ pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error
     let written = match job.kind.as_str() {
         INVITED => invited(&mut on, context, &keys, &of).await?,
         RESET => reset(&mut on, context, &keys, &of).await?,
-        CHANGED => changed(&mut on, context, &of).await?,
-        FACTOR => factor(&mut on, context, &of).await?,
+        CHANGED => warning(&mut on, context, &of, PASSWORD_CHANGED).await?,
+        FACTOR => warning(&mut on, context, &of, FACTOR_CHANGED).await?,
         NEW_EMAIL => new_email(&mut on, context, &keys, &of).await?,
         EMAIL_CHANGED => email_changed(&mut on, context, &of).await?,
         _ => return Err(Error::Operator("this program knows no such jobs".into())),
@@ -151,10 +161,12 @@ async fn reset(
     }))
 }
 
-async fn changed(
+/// What somebody is told of a change that lets others in, should it not have been theirs.
+async fn warning(
     on: &mut Connection,
     context: &Context,
     person_id: &str,
+    (changed, what_happened): (&str, &str),
 ) -> Result<Option<Written>, Error> {
     let Some(row) = db::people::by_id(on, person_id).await? else {
         return Ok(None);
@@ -164,37 +176,13 @@ async fn changed(
     let text = Letter::new()
         .paragraph(&format!("Hello {},", row.name))
         .paragraph(&format!(
-            "Your password for {site} was changed. Whoever was signed in with the former one isn't any more."
-        ))
-        .paragraph("If it wasn't you, choose another at once, and tell an admin:")
-        .link("Choose a new password", &forgotten);
-    Ok(Some(Written {
-        to: row.email,
-        subject: format!("Your password for {site} was changed"),
-        text,
-    }))
-}
-
-async fn factor(
-    on: &mut Connection,
-    context: &Context,
-    person_id: &str,
-) -> Result<Option<Written>, Error> {
-    let Some(row) = db::people::by_id(on, person_id).await? else {
-        return Ok(None);
-    };
-    let site = &context.config().site.name;
-    let forgotten = format!("{}/studio/reset", context.config().base_url);
-    let text = Letter::new()
-        .paragraph(&format!("Hello {},", row.name))
-        .paragraph(&format!(
-            "How you prove at {site}, beside your password, that it is you was changed: the code from your app, or your recovery codes."
+            "Your {changed} for {site} was changed. {what_happened}"
         ))
         .paragraph("If it wasn't you, choose another password at once, and tell an admin:")
         .link("Choose a new password", &forgotten);
     Ok(Some(Written {
         to: row.email,
-        subject: format!("Your second factor for {site} was changed"),
+        subject: format!("Your {changed} for {site} was changed"),
         text,
     }))
 }
