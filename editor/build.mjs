@@ -38,8 +38,6 @@ async function tests(folder) {
     splitting: true,
     format: 'esm',
     platform: 'node',
-    // Its own module loads its document for Node by `require`.
-    external: ['@mixmark-io/domino'],
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('" + join(here, 'build.mjs') + "');" },
     sourcemap: 'inline',
     logLevel: 'warning',
