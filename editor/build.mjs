@@ -51,7 +51,7 @@ function packagesOf(metafile) {
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .flatMap(([input]) => input.match(/.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []);
   return [...new Set(folders)].map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { name, version, license } = JSON.parse(readFileSync(join(here, folder, 'package.json'), 'utf8'));
     if (!licences.has(license)) throw new Error(`${name} ${version} has the licence ${license}`);
     return `${name} ${version} (${license})`;
   });

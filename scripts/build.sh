@@ -5,6 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 bash scripts/setup.sh
 part "Client (WebAssembly)" bash scripts/build-client.sh
+part "Editor" bash scripts/build-editor.sh
 part "Site (styles, hashes, compression)" node scripts/site.mjs "$CACHE/client/pkg"
 # The views of both sides must be erased alike, or hydration finds another tree than was rendered.
 export RUSTFLAGS="--cfg erase_components"

@@ -5,6 +5,9 @@
 //   node scripts/site.mjs CLIENT_FOLDER      (no folder: a site without a client, for tests)
 //   node scripts/site.mjs CLIENT_FOLDER development      (neither compressed nor measured)
 //
+// The editor that scripts/build-editor.sh made is looked for beside the client, in CLIENT_FOLDER's
+// ../../editor, and joins the styles.
+//
 // A site that was made from the same files stays untouched, so that the program that embeds it
 // isn't compiled again.
 
@@ -18,6 +21,7 @@ import { bundle } from "lightningcss";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const site = join(root, "target/site");
 const client = process.argv[2];
+const editor = client && join(dirname(dirname(client)), "editor");
 const finished = process.argv[3] !== "development";
 /** Bytes of brotli that a reading page may load as script and WebAssembly. */
 const budget = 300_000;
@@ -80,7 +84,7 @@ function measure(address) {
 /** What the site is made from, this script included. */
 function ingredients() {
   const folders = [join(root, "public"), join(root, "style")];
-  if (client && existsSync(client)) folders.push(client);
+  for (const made of [client, editor]) if (made && existsSync(made)) folders.push(made);
   const hash = createHash("sha256").update(readFileSync(fileURLToPath(import.meta.url))).update(`${finished}`);
   for (const folder of folders) hash.update(`${relative(root, folder)}\0`).update(hashOf(filesOf(folder), folder));
   return hash.digest("hex");
@@ -101,10 +105,13 @@ rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
 cpSync(join(root, "public"), work, { recursive: true });
 style(work);
+const hasEditor = editor && existsSync(join(editor, "editor.js"));
+if (hasEditor) for (const name of ["editor.js", "editor.css"]) cpSync(join(editor, name), join(work, name));
 mkdirSync(site, { recursive: true });
 cpSync(join(root, "public"), site, { recursive: true });
 const assets = publish(work, "assets");
-const manifest = { assets, client: null };
+// Where the editor's module is; its sheet lies beside it.
+const manifest = { assets, client: null, editor: hasEditor ? `${assets}/editor.js` : null };
 if (client && existsSync(join(client, "dispatches.wasm"))) {
   manifest.client = publish(client, "pkg");
   measure(manifest.client);

@@ -66,6 +66,7 @@ async function build() {
     again = false;
     const built =
       (await run("bash", "scripts/build-client.sh")) &&
+      (await run("bash", "scripts/build-editor.sh")) &&
       (await run("node", "scripts/site.mjs", `${cache.replace(/target$/, "client")}/pkg-dev`, "development")) &&
       (await run("cargo", "build", "--features", "ssr", "--bin", "dispatches"));
     if (built) {
@@ -99,7 +100,7 @@ function proxy(incoming, outgoing) {
   incoming.pipe(inner);
 }
 
-for (const folder of ["src", "style", "public", "migrations"]) {
+for (const folder of ["src", "editor/src", "style", "public", "migrations"]) {
   watch(folder, { recursive: true }, () => {
     clearTimeout(watch.timer);
     watch.timer = setTimeout(build, 200);

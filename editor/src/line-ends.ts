@@ -127,6 +127,9 @@ export function textOf(state: EditorState): string {
   return join(state.doc, state.field(shapeField));
 }
 
+/** Whether the line ends are others, though no line is. */
+export const isReshaped = (before: EditorState, after: EditorState): boolean => before.field(shapeField) !== after.field(shapeField);
+
 /** The one change that makes `after` of `before`; none where they are the same. */
 export function minimalChange(before: string, after: string): { from: number; to: number; insert: string } | null {
   if (before === after) return null;

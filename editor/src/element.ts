@@ -1,0 +1,251 @@
+// `<md-editor>`: stands for the textarea inside it once its script is there. The API is in
+// README.md. What it looks like is in surface.css, what it does in the modules beside this one.
+
+import { ensureSyntaxTree } from '@codemirror/language';
+import { EditorSelection, EditorState, type TransactionSpec } from '@codemirror/state';
+import { EditorView, type ViewUpdate } from '@codemirror/view';
+import { Field } from './field.ts';
+import { type Review, review } from './help/review.ts';
+import { hooksOf } from './hooks.ts';
+import { adoptLines, isReshaped, parse, replaceText, textOf } from './line-ends.ts';
+import type { Hooks, Surface } from './surface.ts';
+import { parser } from './syntax.ts';
+import { element } from './view/elements.ts';
+import { pasting } from './view/pasting.ts';
+import { askForPicture } from './view/picture-dialog.ts';
+import { insertPictures } from './actions/insert.ts';
+import { extensions } from './view/setup.ts';
+import { Status } from './view/status.ts';
+import { Toolbar } from './view/toolbar.ts';
+import { Uploads } from './view/uploads.ts';
+import sheet from './surface.css';
+
+/** One edit as it went through: what stood from `from` to `to` before gave way to `insert`. */
+export type Change = { from: number; to: number; insert: string };
+
+/** Quiet that a writer needs before the text is looked through. */
+const QUIET = 400;
+let styles: CSSStyleSheet | undefined;
+
+export class MdEditor extends HTMLElement implements Hooks {
+  searchPosts: Hooks['searchPosts'] = null;
+  uploadPicture: Hooks['uploadPicture'] = null;
+  choosePicture: Hooks['choosePicture'] = null;
+  describePicture: Hooks['describePicture'] = null;
+
+  private view: EditorView | null = null;
+  private field: Field | null = null;
+  private readonly described = new Set<string>();
+  private readonly status = new Status((from, to) => this.reveal(from, to));
+  private readonly toolbar = new Toolbar(() => this.surface, () => void this.addPicture());
+  private readonly uploads: Uploads;
+  private readonly surface: Surface;
+  private readonly stand = element('div', { class: 'stand' });
+  private reviewing = 0;
+  private base = '';
+  private lastLine = 0;
+  private isOutside = false;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    if (!styles) (styles = new CSSStyleSheet()).replaceSync(sheet);
+    root.adoptedStyleSheets = [styles];
+    // Until the editor stands, and if it can't, the textarea shows.
+    root.append(element('slot'));
+    const host = this;
+    this.surface = {
+      get view() {
+        return host.view!;
+      },
+      root,
+      hooks: this,
+      described: this.described,
+      say: (words) => this.status.say(words),
+      act: (edit) => this.act(edit),
+    };
+    this.uploads = new Uploads(this.surface);
+  }
+
+  connectedCallback(): void {
+    const textarea = this.querySelector('textarea');
+    if (!textarea || this.view) return;
+    for (const [name, hook] of Object.entries(hooksOf(this))) if (this[name as keyof Hooks] === null) Object.assign(this, { [name]: hook });
+    this.base = this.dataset.text === undefined ? textarea.defaultValue : (JSON.parse(this.dataset.text) as string);
+    this.start(textarea);
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener('scroll', this.onScroll, true);
+    clearTimeout(this.reviewing);
+    this.field?.release();
+    this.view?.destroy();
+    this.view = this.field = null;
+    this.shadowRoot!.replaceChildren(element('slot'));
+  }
+
+  /** The text, byte for byte. Setting it is one change, the smallest, and can be undone. */
+  get text(): string {
+    return this.view ? textOf(this.view.state) : (this.querySelector('textarea')?.value ?? '');
+  }
+  set text(text: string) {
+    this.setText(text);
+  }
+  setText(text: string): void {
+    const edit = this.view && replaceText(this.view.state, text);
+    if (edit) this.view!.dispatch(edit);
+  }
+
+  /** What is selected, in positions where every line end counts one and a byte order mark none. */
+  get selection(): { from: number; to: number } {
+    const { from = 0, to = 0 } = this.view?.state.selection.main ?? {};
+    return { from, to };
+  }
+  set selection({ from, to }: { from: number; to: number }) {
+    this.view?.dispatch({ selection: EditorSelection.single(this.within(from), this.within(to)) });
+  }
+
+  override focus(): void {
+    this.view?.focus();
+  }
+
+  /** Selects a part of the text and brings it into sight. */
+  reveal(from: number, to = from): void {
+    this.view?.dispatch({ selection: EditorSelection.single(this.within(from), this.within(to)), effects: EditorView.scrollIntoView(this.within(from), { y: 'center' }) });
+    this.view?.focus();
+  }
+
+  /** Brings a line, counted from 1, to the top. A part of a line is a part of its height. */
+  scrollToLine(line: number): void {
+    const { view } = this;
+    if (!view) return;
+    const whole = Math.min(view.state.doc.lines, Math.max(1, Math.floor(line)));
+    const block = view.lineBlockAt(view.state.doc.line(whole).from);
+    const top = view.documentTop + (block.top + (line - whole) * block.height) * view.scaleY;
+    this.lastLine = line;
+    scrollBy({ top: top - this.covered(), behavior: 'instant' });
+  }
+
+  /** What readers may stumble over, the outline and the length, of the text as it is now. */
+  help(): Review {
+    const { state } = this.view ?? {};
+    if (!state) return review(this.text, parser.parse(this.text));
+    const source = state.doc.toString();
+    const tree = ensureSyntaxTree(state, state.doc.length, 50) ?? parser.parse(source);
+    return review(source, tree, (path) => this.described.has(path));
+  }
+
+  /** How many pictures have not arrived yet. */
+  get pendingPictures(): number {
+    return this.uploads.pending;
+  }
+
+  private start(textarea: HTMLTextAreaElement): void {
+    const { doc, shape } = parse(this.base);
+    const root = this.shadowRoot!;
+    const describe = Field.descriptionOf(textarea);
+    const description = element('p', { id: 'description', hidden: true }, describe);
+    const given = {
+      shape,
+      attributes: this.attributesFor(textarea, describe),
+      placeholder: textarea.placeholder,
+      readOnly: textarea.readOnly || textarea.disabled,
+      surface: () => this.surface,
+      picture: () => void this.addPicture(),
+      save: () => this.tell('save'),
+      toToolbar: () => this.toolbar.focus(),
+      covered: () => this.toolbar.node.offsetHeight,
+      more: [pasting(() => this.surface, () => this.uploads), EditorView.updateListener.of((update) => this.changed(update))],
+    };
+    const state = EditorState.create({ doc, extensions: extensions(given) });
+    const adopted = adoptLines(state, textarea.value);
+    this.stand.replaceChildren(this.toolbar.node);
+    root.replaceChildren(description, this.stand, this.status.node);
+    const first = adopted ? state.update(adopted).state : state;
+    this.view = new EditorView({ state: first, parent: this.stand, root });
+    this.field = new Field(textarea, this, {
+      set: (value) => this.fromOutside(value),
+      focus: () => this.focus(),
+      text: () => this.text,
+      reset: () => this.setText(this.base),
+    });
+    this.toolbar.show(first);
+    this.status.show(this.help());
+    addEventListener('scroll', this.onScroll, { capture: true, passive: true });
+    this.tell('ready');
+  }
+
+  private attributesFor(textarea: HTMLTextAreaElement, description: string): Record<string, string> {
+    const lang = textarea.lang || this.closest<HTMLElement>('[lang]')?.lang;
+    return {
+      'aria-label': Field.nameOf(textarea),
+      ...(description && { 'aria-describedby': 'description' }),
+      ...(textarea.getAttribute('aria-invalid') === 'true' && { 'aria-invalid': 'true' }),
+      ...(lang && { lang }),
+      spellcheck: String(textarea.spellcheck),
+      autocorrect: 'on',
+      autocapitalize: 'sentences',
+      writingsuggestions: 'true',
+    };
+  }
+
+  private act(edit: TransactionSpec | null): void {
+    if (edit && !this.view!.state.readOnly) this.view!.dispatch(edit);
+    this.view!.focus();
+  }
+
+  private fromOutside(value: string): void {
+    const edit = this.view && adoptLines(this.view.state, value);
+    if (!edit) return;
+    this.isOutside = true;
+    this.view!.dispatch(edit);
+    this.isOutside = false;
+  }
+
+  private changed(update: ViewUpdate): void {
+    if (update.docChanged || update.selectionSet || update.focusChanged) this.toolbar.show(update.state);
+    if (update.selectionSet && !update.docChanged) this.tell('select', this.selection);
+    if (!update.docChanged && !isReshaped(update.startState, update.state)) return;
+    if (!this.isOutside) this.field?.write(this.text);
+    const changes: Change[] = [];
+    update.changes.iterChanges((from, to, _fromNow, _toNow, insert) => changes.push({ from, to, insert: insert.toString() }));
+    this.tell('changes', { changes });
+    this.tell('change');
+    clearTimeout(this.reviewing);
+    this.reviewing = window.setTimeout(() => this.status.show(this.help()), QUIET);
+  }
+
+  private readonly onScroll = (): void => {
+    const { view } = this;
+    if (!view) return;
+    const height = (this.covered() - view.documentTop) / view.scaleY;
+    const block = view.lineBlockAtHeight(Math.max(0, height));
+    const part = block.height > 0 ? Math.min(0.99, Math.max(0, (height - block.top) / block.height)) : 0;
+    const line = view.state.doc.lineAt(block.from).number + part;
+    if (line === this.lastLine) return;
+    this.lastLine = line;
+    this.tell('scrolled', { line });
+  };
+
+  private async addPicture(): Promise<void> {
+    const chosen = await askForPicture(this.surface);
+    if (!chosen || !this.view || this.view.state.readOnly) return;
+    const at = this.view.state.selection.main.to;
+    if (Array.isArray(chosen)) return this.uploads.add(chosen, at);
+    // The library's words follow the picture; the text has its own only where somebody writes them.
+    if (chosen.alt) this.described.add(chosen.path);
+    this.act(insertPictures(this.view.state, at, [{ path: chosen.path, alt: '' }]));
+  }
+
+  private covered(): number {
+    return this.toolbar.node.offsetHeight;
+  }
+
+  private within(position: number): number {
+    return Math.min(this.view!.state.doc.length, Math.max(0, position));
+  }
+
+  private tell(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

@@ -1,0 +1,69 @@
+// The extensions that make CodeMirror this editor.
+
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown';
+import { search, searchKeymap } from '@codemirror/search';
+import { EditorState, type Extension, Prec } from '@codemirror/state';
+import { EditorView, keymap, placeholder } from '@codemirror/view';
+import { lineEnds, type Shape } from '../line-ends.ts';
+import type { Surface } from '../surface.ts';
+import { markdown } from '../syntax.ts';
+import { COMMANDS } from './commands.ts';
+import { tabKey } from './help-dialog.ts';
+import { showsPictures } from './pictures.ts';
+import { styled } from './styled.ts';
+
+export type Given = {
+  shape: Shape;
+  attributes: Record<string, string>;
+  placeholder: string;
+  readOnly: boolean;
+  surface: () => Surface;
+  picture: () => void;
+  save: () => void;
+  toToolbar: () => void;
+  /** Pixels at the top that the toolbar covers. */
+  covered: () => number;
+  /** Pasting, events and whatever else belongs to the element. */
+  more: Extension;
+};
+
+const continueMarkup = insertNewlineContinueMarkupCommand({ nonTightLists: false });
+
+function keys({ surface, picture, save, toToolbar }: Given): Extension {
+  const commands = COMMANDS.flatMap(({ key, run }) => {
+    // Undoing is the history's, which has more keys for it.
+    if (!key || /^Mod-(?:Shift-)?z$/.test(key)) return [];
+    return [{ key, run: () => (run(surface(), picture), true), preventDefault: true }];
+  });
+  return Prec.high(
+    keymap.of([
+      ...commands,
+      { key: 'Mod-s', run: () => (save(), true), preventDefault: true },
+      { key: 'Alt-F10', run: () => (toToolbar(), true) },
+      { key: 'Enter', run: continueMarkup },
+      { key: 'Backspace', run: deleteMarkupBackward },
+    ]),
+  );
+}
+
+export function extensions(given: Given): Extension {
+  return [
+    lineEnds(given.shape),
+    markdown,
+    history(),
+    given.more,
+    keys(given),
+    tabKey(),
+    keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
+    search({ top: false }),
+    styled,
+    showsPictures,
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ ...given.attributes, role: 'textbox', 'aria-multiline': 'true' }),
+    EditorView.scrollMargins.of(() => ({ top: given.covered() + 12, bottom: 48 })),
+    given.placeholder ? placeholder(given.placeholder) : [],
+    EditorState.readOnly.of(given.readOnly),
+    EditorView.editable.of(!given.readOnly),
+  ];
+}
