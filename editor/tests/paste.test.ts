@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { convert, isRich, sentence } from '../src/paste/convert.ts';
+import { convert, isRich, quiet, sentence } from '../src/paste/convert.ts';
 import { root } from './support.ts';
 
-const body = (html: string): HTMLElement => domino.createDocument(html, true).body;
+const body = (html: string): HTMLElement => domino.createDocument(quiet(html), true).body;
 const pasted = (name: string) => readFileSync(join(root, 'editor/tests/pasted', name), 'utf8');
 const markdown = (html: string) => convert(body(html), 'https://site.example').markdown;
 

@@ -11,8 +11,22 @@ const EMBEDS = 'iframe,video,audio,canvas';
 /** Greys are what text usually is in; no one misses them. */
 const PLAIN_COLOUR = /^(?:windowtext|inherit|initial|currentcolor|transparent|black|white|auto|unset|#([0-9a-f])\1{2}|#([0-9a-f]{2})\2{2})$/i;
 
+/**
+ * HTML whose styles can be read but apply to nothing: even in a document apart, the page's policy
+ * refuses each style attribute and says so in the console.
+ */
+export function quiet(html: string): string {
+  return html
+    .replaceAll(/<style\b[^]*?<\/style\s*>/gi, '')
+    .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/(\s)style(?=\s*=)/gi, `$1${STYLE}`));
+}
+
+const STYLE = 'data-style';
+export const STYLED = `[${STYLE}]`;
+
+/** What a quieted element's style says of a property, in lower case. */
 export const styleOf = (node: Element, property: string): string => {
-  const style = node.getAttribute('style') ?? '';
+  const style = node.getAttribute(STYLE) ?? '';
   // `color` must not find `background-color`.
   const found = new RegExp(`(?:^|;)\\s*${property}\\s*:\\s*([^;]+)`, 'i').exec(style);
   return found?.[1]?.trim().toLowerCase() ?? '';
@@ -41,7 +55,7 @@ function isColourful(value: string): boolean {
 
 function notice(root: Element, dropped: Dropped): void {
   const fonts = new Set<string>();
-  for (const node of all(root, '[style],font')) {
+  for (const node of all(root, `${STYLED},font`)) {
     const background = styleOf(node, 'background-color') || styleOf(node, 'background');
     const colour = styleOf(node, 'color') || (node.getAttribute('color') ?? '').toLowerCase();
     if (node.tagName !== 'A' && !node.closest('a') && (isColourful(colour) || isColourful(background))) dropped.colours = true;
@@ -68,12 +82,21 @@ function strip(root: Element, dropped: Dropped): void {
     node.remove();
   }
   for (const node of all(root, REMOVED)) node.remove();
-  for (const node of all(root, '[hidden],[style]')) {
+  for (const node of all(root, `[hidden],${STYLED}`)) {
     if (node.hasAttribute('hidden') || styleOf(node, 'display') === 'none' || styleOf(node, 'mso-hide') === 'all') node.remove();
   }
   for (const node of all(root, '.MsoCommentReference,[id^="_anchor_"],.Apple-interchange-newline')) node.remove();
   // Word's own elements, such as <o:p>.
   for (const node of all(root, '*')) if (node.tagName.includes(':')) unwrap(node);
+}
+
+/** The elements that an element's style stands for. */
+export function emphasisOf(node: Element): string[] {
+  const tags: string[] = [];
+  if (/^(?:bold|bolder|[6-9]00)$/.test(styleOf(node, 'font-weight'))) tags.push('strong');
+  if (/^(?:italic|oblique)/.test(styleOf(node, 'font-style'))) tags.push('em');
+  if (styleOf(node, 'text-decoration').includes('line-through')) tags.push('del');
+  return tags;
 }
 
 /** Bold, italic and crossed out by style become elements; elements whose style says otherwise go. */
@@ -82,11 +105,8 @@ function emphasise(root: Element): void {
     if (/^(?:normal|[1-4]00)$/.test(styleOf(node, 'font-weight'))) unwrap(node);
   }
   for (const node of all(root, 'i,em')) if (styleOf(node, 'font-style') === 'normal') unwrap(node);
-  for (const node of all(root, 'span[style]')) {
-    const tags: string[] = [];
-    if (/^(?:bold|bolder|[6-9]00)$/.test(styleOf(node, 'font-weight'))) tags.push('strong');
-    if (/^(?:italic|oblique)/.test(styleOf(node, 'font-style'))) tags.push('em');
-    if (styleOf(node, 'text-decoration').includes('line-through')) tags.push('del');
+  for (const node of all(root, `span${STYLED}`)) {
+    const tags = emphasisOf(node);
     if (tags.length === 0 || !node.textContent?.trim()) continue;
     // Headings are bold by themselves.
     const kept = node.closest('h1,h2,h3,h4,h5,h6') ? tags.filter((tag) => tag !== 'strong') : tags;

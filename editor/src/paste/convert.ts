@@ -1,16 +1,18 @@
 // Copied HTML becomes Markdown, and a sentence says what that left out.
 
 import Turndown from 'turndown';
-import { clean, type Dropped } from './clean.ts';
+import { clean, type Dropped, emphasisOf, STYLED, styleOf } from './clean.ts';
+
+export { quiet } from './clean.ts';
 
 export type Converted = { markdown: string; said: string };
 
-const RICH = 'h1,h2,h3,h4,h5,h6,li,table,a[href],b,strong,i,em,code,pre,blockquote,img,del,s,hr,p + p,[style*="mso-list"]';
+const RICH = 'h1,h2,h3,h4,h5,h6,li,table,a[href],b,strong,i,em,code,pre,blockquote,img,del,s,hr,p + p';
 
-/** Whether the HTML says more than the plain text beside it. */
+/** Whether (quieted) HTML says more than the plain text beside it. */
 export function isRich(root: Element): boolean {
   if (root.querySelector(RICH)) return true;
-  return Array.from(root.querySelectorAll('span[style]')).some((span) => /font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic|line-through/i.test(span.getAttribute('style') ?? ''));
+  return Array.from(root.querySelectorAll(STYLED)).some((node) => styleOf(node, 'mso-list') !== '' || emphasisOf(node).length > 0);
 }
 
 function rules(): Turndown {
@@ -74,7 +76,7 @@ export function sentence(dropped: Dropped): string {
   return `${list[0]!.toUpperCase()}${list.slice(1)} ${isOne ? 'was' : 'were'} left out.`;
 }
 
-/** Makes Markdown of what `root` holds; `root` is changed. `origin` is the site's own. */
+/** Makes Markdown of what `root` holds, of quieted HTML; `root` is changed. `origin` is the site's own. */
 export function convert(root: HTMLElement, origin: string): Converted {
   const dropped = clean(root, origin);
   const markdown = rules()

@@ -6,7 +6,7 @@ import { type Extension, Prec } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { isAddress } from '../actions/address.ts';
 import { insertLink, linkAt } from '../actions/insert.ts';
-import { convert, isRich } from '../paste/convert.ts';
+import { convert, isRich, quiet } from '../paste/convert.ts';
 import type { Surface } from '../surface.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -19,7 +19,7 @@ function richOf(data: DataTransfer): HTMLElement | null {
   const html = data.getData('text/html');
   if (html === '' || html.length > LONGEST) return null;
   // Parsed apart from the page: nothing in it runs or is fetched.
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const { body } = new DOMParser().parseFromString(quiet(html), 'text/html');
   return isRich(body) ? body : null;
 }
 

@@ -28,6 +28,9 @@ export type Given = {
   more: Extension;
 };
 
+/** The library's words for finding, as ours are. */
+const PHRASES = { next: 'Next', previous: 'Previous', 'match case': 'Match case', 'by word': 'Whole words', replace: 'Replace', 'replace all': 'Replace all', Replace: 'Replace with', close: 'Close' };
+
 const continueMarkup = insertNewlineContinueMarkupCommand({ nonTightLists: false });
 
 function keys({ surface, picture, save, toToolbar }: Given): Extension {
@@ -57,6 +60,7 @@ export function extensions(given: Given): Extension {
     tabKey(),
     keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
     search({ top: false }),
+    EditorState.phrases.of(PHRASES),
     styled,
     showsPictures,
     EditorView.lineWrapping,

@@ -217,21 +217,22 @@ test('the length and the checks follow the text', hydrated, async ({ page, desk 
 });
 
 test('the page is told of each change, and where the reader of the source is', hydrated, async ({ page, desk }) => {
-  const body = await desk.open(page, 'line\n\n'.repeat(400));
+  const body = await desk.open(page, Array.from({ length: 400 }, (_, index) => `line ${index + 1}`).join('\n'));
   const changes = page.evaluate(() => new Promise((done) => document.querySelector('md-editor')!.addEventListener('changes', (event) => done((event as CustomEvent).detail))));
   await body.press('Control+Home');
   await page.keyboard.type('a');
   expect(await changes).toEqual({ changes: [{ from: 0, to: 0, insert: 'a' }] });
   const scrolled = page.evaluate(() => new Promise<number>((done) => document.querySelector('md-editor')!.addEventListener('scrolled', (event) => done((event as CustomEvent).detail.line))));
   await page.locator('md-editor').evaluate((editor: HTMLElement & { scrollToLine(line: number): void }) => editor.scrollToLine(301));
-  await expect(body.getByText('line').first()).toBeInViewport();
+  await expect(body.getByText('line 301', { exact: true })).toBeInViewport();
+  await expect(body.getByText('line 299', { exact: true })).not.toBeInViewport();
   expect(typeof (await scrolled)).toBe('number');
 });
 
 test('finding reaches what is far below', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page, `${'line\n\n'.repeat(400)}needle`);
   await body.press('Control+f');
-  await page.getByRole('textbox', { name: 'Find' }).fill('needle');
+  await page.getByRole('textbox', { name: 'Find' }).pressSequentially('needle');
   await page.keyboard.press('Enter');
   await expect(body.getByText('needle')).toBeInViewport();
 });
