@@ -1,8 +1,8 @@
 // `<md-editor>`: stands for the textarea inside it once its script is there. The API is in
 // README.md. What it looks like is in surface.css, what it does in the modules beside this one.
 
-import { ensureSyntaxTree } from '@codemirror/language';
-import { EditorSelection, EditorState, type TransactionSpec } from '@codemirror/state';
+import { ensureSyntaxTree, forceParsing } from '@codemirror/language';
+import { Compartment, EditorSelection, EditorState, type Extension, type TransactionSpec } from '@codemirror/state';
 import { EditorView, type ViewUpdate } from '@codemirror/view';
 import { Field } from './field.ts';
 import { type Review, review } from './help/review.ts';
@@ -14,6 +14,7 @@ import { element } from './view/elements.ts';
 import { pasting } from './view/pasting.ts';
 import { askForPicture } from './view/picture-dialog.ts';
 import { insertPictures } from './actions/insert.ts';
+import { lookAgain } from './view/pictures.ts';
 import { extensions } from './view/setup.ts';
 import { Status } from './view/status.ts';
 import { Toolbar } from './view/toolbar.ts';
@@ -25,6 +26,8 @@ export type Change = { from: number; to: number; insert: string };
 
 /** Quiet that a writer needs before the text is looked through. */
 const QUIET = 400;
+/** Milliseconds of parsing at a time. */
+const SLICE = 25;
 let styles: CSSStyleSheet | undefined;
 
 export class MdEditor extends HTMLElement implements Hooks {
@@ -34,6 +37,7 @@ export class MdEditor extends HTMLElement implements Hooks {
   describePicture: Hooks['describePicture'] = null;
 
   private view: EditorView | null = null;
+  private lastView: EditorView | null = null;
   private field: Field | null = null;
   private readonly described = new Set<string>();
   private readonly status = new Status((from, to) => this.reveal(from, to));
@@ -42,6 +46,13 @@ export class MdEditor extends HTMLElement implements Hooks {
   private readonly surface: Surface;
   private readonly stand = element('div', { class: 'stand' });
   private reviewing = 0;
+  private readonly description = element('p', { id: 'description', hidden: true });
+  private readonly changing = new Compartment();
+  private readonly watching = new MutationObserver(([record]) => {
+    this.view?.dispatch({ effects: this.changing.reconfigure(this.changingOf(record!.target as HTMLTextAreaElement)) });
+  });
+  private readonly awaiting = new MutationObserver(() => this.connectedCallback());
+  private name = '';
   private base = '';
   private lastLine = 0;
   private isOutside = false;
@@ -56,7 +67,7 @@ export class MdEditor extends HTMLElement implements Hooks {
     const host = this;
     this.surface = {
       get view() {
-        return host.view!;
+        return host.lastView!;
       },
       root,
       hooks: this,
@@ -69,7 +80,10 @@ export class MdEditor extends HTMLElement implements Hooks {
 
   connectedCallback(): void {
     const textarea = this.querySelector('textarea');
-    if (!textarea || this.view) return;
+    if (this.view) return;
+    // What makes the page may bring the field after the element.
+    if (!textarea) return this.awaiting.observe(this, { childList: true, subtree: true });
+    this.awaiting.disconnect();
     for (const [name, hook] of Object.entries(hooksOf(this))) if (this[name as keyof Hooks] === null) Object.assign(this, { [name]: hook });
     this.base = this.dataset.text === undefined ? textarea.defaultValue : (JSON.parse(this.dataset.text) as string);
     this.start(textarea);
@@ -78,6 +92,8 @@ export class MdEditor extends HTMLElement implements Hooks {
   disconnectedCallback(): void {
     removeEventListener('scroll', this.onScroll, true);
     clearTimeout(this.reviewing);
+    this.watching.disconnect();
+    this.awaiting.disconnect();
     this.field?.release();
     this.view?.destroy();
     this.view = this.field = null;
@@ -131,7 +147,7 @@ export class MdEditor extends HTMLElement implements Hooks {
     const { state } = this.view ?? {};
     if (!state) return review(this.text, parser.parse(this.text));
     const source = state.doc.toString();
-    const tree = ensureSyntaxTree(state, state.doc.length, 50) ?? parser.parse(source);
+    const tree = ensureSyntaxTree(state, state.doc.length, 500) ?? parser.parse(source);
     return review(source, tree, (path) => this.described.has(path));
   }
 
@@ -142,14 +158,13 @@ export class MdEditor extends HTMLElement implements Hooks {
 
   private start(textarea: HTMLTextAreaElement): void {
     const { doc, shape } = parse(this.base);
+    // Now, while the label still leads to the field.
+    this.name = Field.nameOf(textarea);
     const root = this.shadowRoot!;
-    const describe = Field.descriptionOf(textarea);
-    const description = element('p', { id: 'description', hidden: true }, describe);
     const given = {
       shape,
-      attributes: this.attributesFor(textarea, describe),
+      changing: this.changing.of(this.changingOf(textarea)),
       placeholder: textarea.placeholder,
-      readOnly: textarea.readOnly || textarea.disabled,
       surface: () => this.surface,
       picture: () => void this.addPicture(),
       save: () => this.tell('save'),
@@ -160,25 +175,34 @@ export class MdEditor extends HTMLElement implements Hooks {
     const state = EditorState.create({ doc, extensions: extensions(given) });
     const adopted = adoptLines(state, textarea.value);
     this.stand.replaceChildren(this.toolbar.node);
-    root.replaceChildren(description, this.stand, this.status.node);
+    root.replaceChildren(this.description, this.stand, this.status.node);
     const first = adopted ? state.update(adopted).state : state;
-    this.view = new EditorView({ state: first, parent: this.stand, root });
+    this.view = this.lastView = new EditorView({ state: first, parent: this.stand, root });
     this.field = new Field(textarea, this, {
       set: (value) => this.fromOutside(value),
       focus: () => this.focus(),
       text: () => this.text,
       reset: () => this.setText(this.base),
     });
+    this.watching.observe(textarea, { attributes: true });
     this.toolbar.show(first);
-    this.status.show(this.help());
+    this.look();
     addEventListener('scroll', this.onScroll, { capture: true, passive: true });
     this.tell('ready');
   }
 
-  private attributesFor(textarea: HTMLTextAreaElement, description: string): Record<string, string> {
+  /** What the field may say anew at any time: what is wrong with it, whether it can be written in. */
+  private changingOf(textarea: HTMLTextAreaElement): Extension {
+    const isFixed = textarea.readOnly || textarea.disabled;
+    return [EditorView.contentAttributes.of(this.attributesFor(textarea)), EditorState.readOnly.of(isFixed), EditorView.editable.of(!isFixed)];
+  }
+
+  private attributesFor(textarea: HTMLTextAreaElement): Record<string, string> {
+    const description = Field.descriptionOf(textarea);
+    this.description.textContent = description;
     const lang = textarea.lang || this.closest<HTMLElement>('[lang]')?.lang;
     return {
-      'aria-label': Field.nameOf(textarea),
+      'aria-label': this.name,
       ...(description && { 'aria-describedby': 'description' }),
       ...(textarea.getAttribute('aria-invalid') === 'true' && { 'aria-invalid': 'true' }),
       ...(lang && { lang }),
@@ -212,7 +236,19 @@ export class MdEditor extends HTMLElement implements Hooks {
     this.tell('changes', { changes });
     this.tell('change');
     clearTimeout(this.reviewing);
-    this.reviewing = window.setTimeout(() => this.status.show(this.help()), QUIET);
+    this.reviewing = window.setTimeout(() => this.look(), QUIET);
+  }
+
+  /** Looks the text through, once all of it is parsed: a little at a time, so that nobody waits. */
+  private look(): void {
+    const { view } = this;
+    if (!view) return;
+    if (!forceParsing(view, view.state.doc.length, SLICE)) {
+      this.reviewing = window.setTimeout(() => this.look(), SLICE);
+      return;
+    }
+    if (!view.composing) view.dispatch({ effects: lookAgain.of(null) });
+    this.status.show(this.help());
   }
 
   private readonly onScroll = (): void => {

@@ -22,6 +22,7 @@ export type Hooks = {
 };
 
 export type Surface = {
+  /** Where the element has left its page, its last view, which takes everything and shows nothing. */
   readonly view: EditorView;
   readonly root: ShadowRoot;
   readonly hooks: Hooks;

@@ -58,6 +58,6 @@ export function askForHelp(surface: Surface, commands: Command[]): void {
     box.addEventListener('change', () => setTab(surface.view, box.checked));
     const choice = element('div', { class: 'choice-line' }, box, element('label', { for: box.id }, 'Tab indents, instead of leaving the text'));
     const marks = element('p', {}, 'What you write is Markdown: ## begins a heading, - an item of a list, > a quote; **two stars** make bold, *one* italic. The marks show on the line that you are on.');
-    return { parts: [marks, list, choice], cancel: 'Close' };
+    return { parts: [marks, choice, list], cancel: 'Close' };
   });
 }

@@ -2,7 +2,7 @@
 // nothing is ever asked of anybody else. And what is on its way up, which is no part of the text.
 
 import { syntaxTree } from '@codemirror/language';
-import { type EditorState, type Extension, type Range, RangeSet, StateEffect, StateField } from '@codemirror/state';
+import { type EditorState, type Extension, type Range, RangeSet, StateEffect, StateField, type Text, type Transaction } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view';
 import { element } from './elements.ts';
 
@@ -60,11 +60,23 @@ function thumbnails(state: EditorState): DecorationSet {
   return Decoration.set(found, true);
 }
 
+/** Asks for the pictures of the whole text again: an edit may show or hide some far from it. */
+export const lookAgain = StateEffect.define<null>();
+
+/** Whether a change touches a line with a picture, before or after it. */
+function touches({ startState, newDoc, changes }: Transaction): boolean {
+  let found = false;
+  const has = (doc: Text, from: number, to: number) => doc.sliceString(doc.lineAt(from).from, doc.lineAt(to).to).includes('![');
+  changes.iterChangedRanges((from, to, fromNow, toNow) => (found ||= has(startState.doc, from, to) || has(newDoc, fromNow, toNow)));
+  return found;
+}
+
 const pictures = StateField.define<DecorationSet>({
   create: thumbnails,
   update(shown, transaction) {
-    if (transaction.docChanged && !transaction.isUserEvent('input.type.compose')) return thumbnails(transaction.state);
-    if (syntaxTree(transaction.startState) !== syntaxTree(transaction.state)) return thumbnails(transaction.state);
+    const isParsed = !transaction.docChanged && syntaxTree(transaction.startState) !== syntaxTree(transaction.state);
+    const isAsked = transaction.effects.some((effect) => effect.is(lookAgain));
+    if (isParsed || isAsked || (transaction.docChanged && touches(transaction))) return thumbnails(transaction.state);
     return shown.map(transaction.changes);
   },
   provide: (field) => EditorView.decorations.from(field),

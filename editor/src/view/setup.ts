@@ -15,9 +15,9 @@ import { styled } from './styled.ts';
 
 export type Given = {
   shape: Shape;
-  attributes: Record<string, string>;
+  /** What the field may say anew: its attributes, whether it can be written in. */
+  changing: Extension;
   placeholder: string;
-  readOnly: boolean;
   surface: () => Surface;
   picture: () => void;
   save: () => void;
@@ -64,10 +64,9 @@ export function extensions(given: Given): Extension {
     styled,
     showsPictures,
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ ...given.attributes, role: 'textbox', 'aria-multiline': 'true' }),
+    given.changing,
+    EditorView.contentAttributes.of({ role: 'textbox', 'aria-multiline': 'true' }),
     EditorView.scrollMargins.of(() => ({ top: given.covered() + 12, bottom: 48 })),
     given.placeholder ? placeholder(given.placeholder) : [],
-    EditorState.readOnly.of(given.readOnly),
-    EditorView.editable.of(!given.readOnly),
   ];
 }

@@ -11,7 +11,7 @@ import { levelOf } from '../help/plain.ts';
 /** Asks for everything to be drawn again, as after a composition. */
 const redraw = StateEffect.define<null>();
 
-const INLINE: Record<string, string> = { StrongEmphasis: 'strong', Emphasis: 'em', Strikethrough: 'crossed', InlineCode: 'code', Link: 'link', Autolink: 'link', FootnoteReference: 'note', FootnoteMark: 'note' };
+const INLINE: Record<string, string> = { StrongEmphasis: 'strong', Emphasis: 'em', Strikethrough: 'crossed', InlineCode: 'code', Link: 'link', Autolink: 'link', Image: 'image', FootnoteReference: 'note', FootnoteMark: 'note' };
 const LINES: Record<string, string> = { Blockquote: 'quote', FencedCode: 'block-code', CodeBlock: 'block-code', Table: 'table', HorizontalRule: 'rule', FootnoteDefinition: 'note-line', LinkReference: 'reference' };
 /** Marks that go where the cursor isn't; the others stay, softer. */
 const HIDDEN = new Set(['EmphasisMark', 'StrikethroughMark', 'HeaderMark', 'LinkMark', 'LinkTitle']);
@@ -87,11 +87,12 @@ function drawNode(state: EditorState, node: SyntaxNodeRef, seen: { from: number;
     const last = Math.min(to, seen.to);
     for (let at = Math.max(from, seen.from); at <= last; at = state.doc.lineAt(at).to + 1) found.push(line(styled).range(state.doc.lineAt(at).from));
   }
+  if (name === 'ListMark') found.push(line(`item md-item-${Math.min(4, depthOf(node.node))}`).range(state.doc.lineAt(from).from));
   const inline = INLINE[name];
   if (inline && to > from) found.push(mark(inline).range(from, to));
   const parent = node.node.parent;
   // A link's marks go or stay together, and so do those of emphasis over two lines.
-  const around = parent && INLINE[parent.name] ? parent : parent?.name === 'Image' ? parent : node;
+  const around = parent && INLINE[parent.name] ? parent : node;
   const here = isEdited(around.from, around.to);
   if (name === 'TaskMarker' && !here) found.push(Decoration.replace({ widget: new Box(/x/i.test(state.doc.sliceString(from, to))) }).range(from, to));
   else if (hides(node, parent)) {
@@ -101,16 +102,21 @@ function drawNode(state: EditorState, node: SyntaxNodeRef, seen: { from: number;
   } else if (SOFT.has(name)) found.push(mark('mark').range(from, to));
 }
 
+/** How many lists a list's mark stands in. */
+function depthOf(node: SyntaxNode): number {
+  let depth = 0;
+  for (let around = node.parent; around; around = around.parent) if (around.name === 'ListItem') depth += 1;
+  return depth;
+}
+
 /** Whether a mark goes. An address does with its link; a picture without words keeps all it has. */
 function hides({ name, from, to }: SyntaxNodeRef, parent: SyntaxNode | null): boolean {
-  if (parent?.name === 'Image') return isMarkOf(parent, name) && hasWords(parent);
+  if (parent?.name === 'Image') return ['LinkMark', 'URL', 'LinkTitle'].includes(name) && hasWords(parent);
   if (name === 'URL') return parent?.name === 'Link' && hasWords(parent);
   if (name === 'CodeMark') return parent?.name === 'InlineCode';
   if (name === 'LinkMark') return parent?.name === 'Autolink' || (parent !== null && parent.name === 'Link' && hasWords(parent));
   return HIDDEN.has(name) && to > from;
 }
-
-const isMarkOf = (_image: SyntaxNode, name: string) => name === 'LinkMark' || name === 'URL' || name === 'LinkTitle';
 
 /** Whether something is left of a link without its marks. */
 function hasWords(node: SyntaxNode): boolean {

@@ -19,7 +19,7 @@ export class Toolbar {
       // The selection in the text stays where it is.
       node.addEventListener('mousedown', (event) => event.preventDefault());
       node.addEventListener('click', () => {
-        if (node.getAttribute('aria-disabled') !== 'true') command.run(surface(), picture);
+        if (node.getAttribute('aria-disabled') !== 'true') (command.press ?? command.run)(surface(), picture);
       });
       node.addEventListener('focus', () => this.makeStop(node));
       this.buttons.push({ command, node });

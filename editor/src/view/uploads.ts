@@ -98,7 +98,10 @@ export class Uploads {
   }
 
   private remove(job: Job): void {
-    this.surface.view.dispatch({ effects: removeWaiting.of(job.id) });
-    this.surface.view.focus();
+    const { view, root } = this.surface;
+    // Whoever writes elsewhere meanwhile isn't called back.
+    const hadFocus = job.shows.contains(root.activeElement);
+    view.dispatch({ effects: removeWaiting.of(job.id) });
+    if (hadFocus) view.focus();
   }
 }

@@ -10,8 +10,11 @@ const pasted = (name: string) => readFileSync(join(import.meta.dirname, '../../.
 const marked = '## A heading\n\nSome **bold** words and [a link](https://example.org/a).\n\n- [ ] A task\n';
 
 test('what is typed is in the field that the form sends', hydrated, async ({ page, desk }) => {
-  const body = await desk.open(page);
-  await body.click();
+  await desk.open(page);
+  // As every field is found, with the surface and without.
+  await page.getByLabel('Post body').fill('filled');
+  expect(await textOf(page)).toBe('filled');
+  await page.getByLabel('Post body').fill('');
   await page.keyboard.type('- One');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Two');
@@ -47,6 +50,36 @@ test('a label, a script and a reset reach the text, and undo takes one step back
   expect(await textOf(page)).toBe('one\r\n2');
   await page.getByRole('button', { name: 'Start again' }).click();
   await expect.poll(() => textOf(page)).toBe('one\r\ntwo');
+});
+
+test('what the field says anew reaches the text: a mistake, that it can’t be written in', hydrated, async ({ page, desk }) => {
+  const body = await desk.open(page, 'one');
+  await page.locator('textarea[name=body]').evaluate((field) => {
+    const said = Object.assign(document.createElement('p'), { id: 'wrong', textContent: 'Please write something.' });
+    field.closest('form')!.append(said);
+    field.setAttribute('aria-describedby', 'wrong');
+    field.setAttribute('aria-invalid', 'true');
+  });
+  await expect(body).toHaveAttribute('aria-invalid', 'true');
+  await expect(body).toHaveAccessibleDescription('Please write something.');
+  await page.locator('textarea[name=body]').evaluate((field: HTMLTextAreaElement) => (field.readOnly = true));
+  await expect(body).not.toBeEditable();
+});
+
+test('the surface stands again after it was moved, with what was written', hydrated, async ({ page, desk }) => {
+  const body = await desk.open(page, 'one\r\ntwo');
+  await body.press('Control+Home');
+  await page.keyboard.type('a');
+  await page.locator('md-editor').evaluate((editor) => {
+    const { parentElement } = editor;
+    editor.remove();
+    const field = editor.querySelector('textarea')!;
+    field.remove();
+    parentElement!.append(editor);
+    editor.append(field);
+  });
+  await expect(body).toContainText('aone');
+  expect(await textOf(page)).toBe('aone\r\ntwo');
 });
 
 test('marks are out of sight where the cursor isn’t, and back where it is', hydrated, async ({ page, desk }) => {
@@ -196,7 +229,7 @@ test('an upload can be cancelled, and one that fails tried again; neither is par
 
 test('a picture of the library keeps the library’s words', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page);
-  await body.press('Control+Shift+p');
+  await body.press('Control+Alt+p');
   await page.getByRole('dialog', { name: 'Add a picture' }).getByRole('button', { name: 'A kettle' }).click();
   expect(await textOf(page)).toBe('![](/media/kettle.png)\n');
 });
@@ -244,7 +277,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByText(/^Checks/).click();
     await axe();
     await select(page, 20);
-    for (const [keys, name] of [['Control+k', 'Add a link'], ['Control+Shift+p', 'Add a picture'], ['Control+/', 'Writing here']] as const) {
+    for (const [keys, name] of [['Control+k', 'Add a link'], ['Control+Alt+p', 'Add a picture'], ['Control+/', 'Writing here']] as const) {
       await body.press(keys);
       await expect(page.getByRole('dialog', { name })).toBeVisible();
       await axe();
