@@ -4,24 +4,24 @@
 //   node editor/build.mjs FOLDER          editor.js and editor.css, shrunk, measured, licences checked
 //   node editor/build.mjs tests FOLDER    each tests/*.test.ts as a module for `node --test`
 
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
-import { build, transform } from 'esbuild';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import { build, transform } from "esbuild";
 
 const here = import.meta.dirname;
-const targets = ['chrome120', 'firefox121', 'safari17.4'];
+const targets = ["chrome120", "firefox121", "safari17.4"];
 /** Bytes of brotli that the module and its sheet may have. */
 const budget = 200_000;
-const licences = new Set(['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD']);
+const licences = new Set(["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "0BSD"]);
 
 /** A sheet that a module imports is its shrunk text, which the element adopts. */
 const sheets = {
-  name: 'sheets',
+  name: "sheets",
   setup(bundling) {
     bundling.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const sheet = await transform(readFileSync(path, 'utf8'), { loader: 'css', minify: true, target: targets });
-      return { contents: sheet.code.trim(), loader: 'text' };
+      const sheet = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target: targets });
+      return { contents: sheet.code.trim(), loader: "text" };
     });
   },
 };
@@ -29,18 +29,23 @@ const sheets = {
 async function tests(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const entries = readdirSync(join(here, 'tests')).filter((name) => name.endsWith('.test.ts'));
+  const entries = readdirSync(join(here, "tests")).filter((name) => name.endsWith(".test.ts"));
   await build({
-    entryPoints: entries.map((name) => join(here, 'tests', name)),
+    entryPoints: entries.map((name) => join(here, "tests", name)),
     outdir: folder,
-    outExtension: { '.js': '.mjs' },
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('" + join(here, 'build.mjs') + "');" },
-    sourcemap: 'inline',
-    logLevel: 'warning',
+    format: "esm",
+    platform: "node",
+    banner: {
+      js:
+        "import { createRequire } from 'node:module'; const require = createRequire('" +
+        join(here, "build.mjs") +
+        "');",
+    },
+    sourcemap: "inline",
+    logLevel: "warning",
     plugins: [sheets],
   });
 }
@@ -51,7 +56,7 @@ function packagesOf(metafile) {
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
     .flatMap(([input]) => input.match(/.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []);
   return [...new Set(folders)].map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(here, folder, 'package.json'), 'utf8'));
+    const { name, version, license } = JSON.parse(readFileSync(join(here, folder, "package.json"), "utf8"));
     if (!licences.has(license)) throw new Error(`${name} ${version} has the licence ${license}`);
     return `${name} ${version} (${license})`;
   });
@@ -61,30 +66,34 @@ async function editor(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { metafile, outputFiles } = await build({
-    entryPoints: [join(here, 'src/main.ts')],
-    outfile: join(folder, 'editor.js'),
+    entryPoints: [join(here, "src/main.ts")],
+    outfile: join(folder, "editor.js"),
     absWorkingDir: here,
     bundle: true,
     write: false,
     minify: true,
-    format: 'esm',
+    format: "esm",
     target: targets,
     metafile: true,
-    logLevel: 'warning',
+    logLevel: "warning",
     plugins: [sheets],
   });
   const packages = packagesOf(metafile);
-  const notice = `/*! Dispatches' editor. Contains: ${packages.join(', ')}. */\n`;
-  writeFileSync(join(folder, 'editor.js'), notice + outputFiles[0].text);
-  const page = await transform(readFileSync(join(here, 'src/page.css'), 'utf8'), { loader: 'css', minify: true, target: targets });
-  writeFileSync(join(folder, 'editor.css'), page.code);
-  const sizes = ['editor.js', 'editor.css'].map((name) => brotliCompressSync(readFileSync(join(folder, name))).length);
+  const notice = `/*! Dispatches' editor. Contains: ${packages.join(", ")}. */\n`;
+  writeFileSync(join(folder, "editor.js"), notice + outputFiles[0].text);
+  const page = await transform(readFileSync(join(here, "src/page.css"), "utf8"), {
+    loader: "css",
+    minify: true,
+    target: targets,
+  });
+  writeFileSync(join(folder, "editor.css"), page.code);
+  const sizes = ["editor.js", "editor.css"].map((name) => brotliCompressSync(readFileSync(join(folder, name))).length);
   const sum = sizes[0] + sizes[1];
   console.log(`    ${sum} B br  the editor (script ${sizes[0]}, sheet ${sizes[1]}); the limit is ${budget}`);
-  if (sum > budget) throw new Error('The editor has outgrown its budget.');
+  if (sum > budget) throw new Error("The editor has outgrown its budget.");
 }
 
 process.chdir(dirname(here));
 const [what, where] = process.argv.slice(2);
-if (what === 'tests') await tests(where);
+if (what === "tests") await tests(where);
 else await editor(what);

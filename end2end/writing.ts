@@ -19,9 +19,13 @@ function policy(): string {
 
 export type Given = { text?: string; lang?: string; dir?: string; script?: boolean; attributes?: string };
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('\r', '&#13;');
+const escape = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('\r', '&#13;');
 
-function page({ text = '', lang = 'en-GB', dir = 'ltr', script = true, attributes = '' }: Given, assets: string): string {
+function page(
+  { text = '', lang = 'en-GB', dir = 'ltr', script = true, attributes = '' }: Given,
+  assets: string,
+): string {
   return `<!doctype html><html lang="${lang}" dir="${dir}"><head><title>Writing</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="${assets}/main.css"><link rel="stylesheet" href="${assets}/studio.css"><link rel="stylesheet" href="${assets}/editor.css">
@@ -33,7 +37,10 @@ ${escape(text)}</textarea></md-editor>
 <p><button type="submit">Save draft</button> <button type="reset">Start again</button></p></form></main></body></html>`;
 }
 
-const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGNgYGBgYBgFo2AUAAAEsAABAGnGOQAAAABJRU5ErkJggg==', 'base64');
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGNgYGBgYBgFo2AUAAAEsAABAGnGOQAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 export class Desk {
   /** The body of the last form that was sent. */
@@ -50,14 +57,16 @@ export class Desk {
       const { pathname, searchParams } = new URL(request.url!, 'http://desk');
       const body: Buffer[] = [];
       for await (const part of request) body.push(part as Buffer);
-      const json = (value: unknown, status = 200) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+      const json = (value: unknown, status = 200) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
       if (pathname === '/upload') {
         await this.hold;
         this.uploads += 1;
         if (this.refuse) return json({ error: this.refuse }, 422);
         return json({ path: `/media/picture-${this.uploads}.png`, alt: '' });
       }
-      if (pathname === '/posts') return json(searchParams.get('q') === 'shed' ? [{ title: 'The shed that moved', path: '/posts/shed' }] : []);
+      if (pathname === '/posts')
+        return json(searchParams.get('q') === 'shed' ? [{ title: 'The shed that moved', path: '/posts/shed' }] : []);
       if (pathname === '/library') return json([{ path: '/media/kettle.png', alt: 'A kettle', name: 'kettle.png' }]);
       if (pathname === '/sent') {
         this.sent = Buffer.concat(body).toString();
@@ -65,13 +74,24 @@ export class Desk {
       }
       if (pathname.startsWith('/media/')) return response.writeHead(200, { 'content-type': 'image/png' }).end(PICTURE);
       if (pathname === '/') {
-        const { assets } = JSON.parse(readFileSync(join(root, 'target/site/manifest.json'), 'utf8')) as { assets: string };
-        return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy() }).end(page(this.given, assets));
+        const { assets } = JSON.parse(readFileSync(join(root, 'target/site/manifest.json'), 'utf8')) as {
+          assets: string;
+        };
+        return response
+          .writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy() })
+          .end(page(this.given, assets));
       }
-      const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', woff2: 'font/woff2', svg: 'image/svg+xml' };
+      const types: Record<string, string> = {
+        js: 'text/javascript',
+        css: 'text/css',
+        woff2: 'font/woff2',
+        svg: 'image/svg+xml',
+      };
       try {
         const file = readFileSync(join(root, 'target/site', pathname));
-        response.writeHead(200, { 'content-type': types[pathname.split('.').at(-1)!] ?? 'application/octet-stream' }).end(file);
+        response
+          .writeHead(200, { 'content-type': types[pathname.split('.').at(-1)!] ?? 'application/octet-stream' })
+          .end(file);
       } catch {
         response.writeHead(404).end();
       }
@@ -110,29 +130,48 @@ export const test = base.extend<{ desk: Desk; address: string }>({
 
 type Editor = HTMLElement & { text: string; setText(text: string): void; selection: { from: number; to: number } };
 
-export const textOf = (page: Page): Promise<string> => page.locator('md-editor').evaluate((editor: Editor) => editor.text);
+export const textOf = (page: Page): Promise<string> =>
+  page.locator('md-editor').evaluate((editor: Editor) => editor.text);
 
 /** Puts the cursor somewhere, or selects, as positions in the text. */
 export const select = (page: Page, from: number, to = from): Promise<void> =>
-  page.locator('md-editor').evaluate((editor: Editor, selection) => {
-    editor.focus();
-    editor.selection = selection;
-  }, { from, to });
+  page.locator('md-editor').evaluate(
+    (editor: Editor, selection) => {
+      editor.focus();
+      editor.selection = selection;
+    },
+    { from, to },
+  );
 
 /** Pastes what a clipboard holds, as the browser does. */
 export const paste = (body: Locator, html: string, plain: string): Promise<void> =>
-  body.evaluate((target, [html, plain]) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/html', html!);
-    clipboardData.setData('text/plain', plain!);
-    target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true, composed: true }));
-  }, [html, plain]);
+  body.evaluate(
+    (target, [html, plain]) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/html', html!);
+      clipboardData.setData('text/plain', plain!);
+      target.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true, composed: true }),
+      );
+    },
+    [html, plain],
+  );
 
 /** Drops files on the text. */
 export const drop = (body: Locator, names: string[]): Promise<void> =>
   body.evaluate((target, names) => {
     const dataTransfer = new DataTransfer();
-    for (const name of names) dataTransfer.items.add(new File([new Uint8Array([1, 2, 3])], name, { type: 'image/png' }));
+    for (const name of names)
+      dataTransfer.items.add(new File([new Uint8Array([1, 2, 3])], name, { type: 'image/png' }));
     const { left, top } = target.getBoundingClientRect();
-    target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, composed: true, clientX: left + 20, clientY: top + 25 }));
+    target.dispatchEvent(
+      new DragEvent('drop', {
+        dataTransfer,
+        bubbles: true,
+        cancelable: true,
+        composed: true,
+        clientX: left + 20,
+        clientY: top + 25,
+      }),
+    );
   }, names);

@@ -19,6 +19,7 @@ import { extensions } from './view/setup.ts';
 import { Status } from './view/status.ts';
 import { Toolbar } from './view/toolbar.ts';
 import { Uploads } from './view/uploads.ts';
+import around from './around.css';
 import sheet from './surface.css';
 
 /** One edit as it went through: what stood from `from` to `to` before gave way to `insert`. */
@@ -41,7 +42,10 @@ export class MdEditor extends HTMLElement implements Hooks {
   private field: Field | null = null;
   private readonly described = new Set<string>();
   private readonly status = new Status((from, to) => this.reveal(from, to));
-  private readonly toolbar = new Toolbar(() => this.surface, () => void this.addPicture());
+  private readonly toolbar = new Toolbar(
+    () => this.surface,
+    () => void this.addPicture(),
+  );
   private readonly uploads: Uploads;
   private readonly surface: Surface;
   private readonly stand = element('div', { class: 'stand' });
@@ -60,7 +64,7 @@ export class MdEditor extends HTMLElement implements Hooks {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    if (!styles) (styles = new CSSStyleSheet()).replaceSync(sheet);
+    if (!styles) (styles = new CSSStyleSheet()).replaceSync(sheet + around);
     root.adoptedStyleSheets = [styles];
     // Until the editor stands, and if it can't, the textarea shows.
     root.append(element('slot'));
@@ -84,7 +88,8 @@ export class MdEditor extends HTMLElement implements Hooks {
     // What makes the page may bring the field after the element.
     if (!textarea) return this.awaiting.observe(this, { childList: true, subtree: true });
     this.awaiting.disconnect();
-    for (const [name, hook] of Object.entries(hooksOf(this))) if (this[name as keyof Hooks] === null) Object.assign(this, { [name]: hook });
+    for (const [name, hook] of Object.entries(hooksOf(this)))
+      if (this[name as keyof Hooks] === null) Object.assign(this, { [name]: hook });
     this.base = this.dataset.text === undefined ? textarea.defaultValue : (JSON.parse(this.dataset.text) as string);
     this.start(textarea);
   }
@@ -127,7 +132,10 @@ export class MdEditor extends HTMLElement implements Hooks {
 
   /** Selects a part of the text and brings it into sight. */
   reveal(from: number, to = from): void {
-    this.view?.dispatch({ selection: EditorSelection.single(this.within(from), this.within(to)), effects: EditorView.scrollIntoView(this.within(from), { y: 'center' }) });
+    this.view?.dispatch({
+      selection: EditorSelection.single(this.within(from), this.within(to)),
+      effects: EditorView.scrollIntoView(this.within(from), { y: 'center' }),
+    });
     this.view?.focus();
   }
 
@@ -170,7 +178,13 @@ export class MdEditor extends HTMLElement implements Hooks {
       save: () => this.tell('save'),
       toToolbar: () => this.toolbar.focus(),
       covered: () => this.toolbar.node.offsetHeight,
-      more: [pasting(() => this.surface, () => this.uploads), EditorView.updateListener.of((update) => this.changed(update))],
+      more: [
+        pasting(
+          () => this.surface,
+          () => this.uploads,
+        ),
+        EditorView.updateListener.of((update) => this.changed(update)),
+      ],
     };
     const state = EditorState.create({ doc, extensions: extensions(given) });
     const adopted = adoptLines(state, textarea.value);
@@ -194,7 +208,11 @@ export class MdEditor extends HTMLElement implements Hooks {
   /** What the field may say anew at any time: what is wrong with it, whether it can be written in. */
   private changingOf(textarea: HTMLTextAreaElement): Extension {
     const isFixed = textarea.readOnly || textarea.disabled;
-    return [EditorView.contentAttributes.of(this.attributesFor(textarea)), EditorState.readOnly.of(isFixed), EditorView.editable.of(!isFixed)];
+    return [
+      EditorView.contentAttributes.of(this.attributesFor(textarea)),
+      EditorState.readOnly.of(isFixed),
+      EditorView.editable.of(!isFixed),
+    ];
   }
 
   private attributesFor(textarea: HTMLTextAreaElement): Record<string, string> {
@@ -230,9 +248,11 @@ export class MdEditor extends HTMLElement implements Hooks {
     if (update.docChanged || update.selectionSet || update.focusChanged) this.toolbar.show(update.state);
     if (update.selectionSet && !update.docChanged) this.tell('select', this.selection);
     if (!update.docChanged && !isReshaped(update.startState, update.state)) return;
-    if (!this.isOutside) this.field?.write(this.text);
+    if (!this.isOutside) this.field?.write();
     const changes: Change[] = [];
-    update.changes.iterChanges((from, to, _fromNow, _toNow, insert) => changes.push({ from, to, insert: insert.toString() }));
+    update.changes.iterChanges((from, to, _fromNow, _toNow, insert) =>
+      changes.push({ from, to, insert: insert.toString() }),
+    );
     this.tell('changes', { changes });
     this.tell('change');
     clearTimeout(this.reviewing);

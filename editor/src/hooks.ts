@@ -15,7 +15,12 @@ async function json(url: URL): Promise<unknown> {
 }
 
 /** Sends one file as the library's form does. Not `fetch`, which tells no progress. */
-function upload(address: string, file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<Picture> {
+function upload(
+  address: string,
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Picture> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const failed = () => reject(new Error('Please check the connection and try again.'));
@@ -28,7 +33,8 @@ function upload(address: string, file: File, onProgress: (share: number) => void
     request.addEventListener('load', () => {
       const answer = request.response as { path?: string; alt?: string; error?: string } | null;
       if (request.status < 300 && answer?.path) resolve({ path: answer.path, alt: answer.alt ?? '' });
-      else reject(new Error(answer?.error ?? (request.status === 413 ? 'It is too large.' : 'Please try again later.')));
+      else
+        reject(new Error(answer?.error ?? (request.status === 413 ? 'It is too large.' : 'Please try again later.')));
     });
     signal.addEventListener('abort', () => request.abort());
     const form = new FormData();
@@ -41,12 +47,16 @@ function upload(address: string, file: File, onProgress: (share: number) => void
 export function hooksOf(host: HTMLElement): Hooks {
   const { search, upload: uploads, library } = host.dataset;
   return {
-    searchPosts: search === undefined ? null : async (words) => {
-      const url = sameOrigin(search);
-      url.searchParams.set('q', words);
-      return (await json(url)) as Post[];
-    },
-    uploadPicture: uploads === undefined ? null : (file, onProgress, signal) => upload(uploads, file, onProgress, signal),
+    searchPosts:
+      search === undefined
+        ? null
+        : async (words) => {
+            const url = sameOrigin(search);
+            url.searchParams.set('q', words);
+            return (await json(url)) as Post[];
+          },
+    uploadPicture:
+      uploads === undefined ? null : (file, onProgress, signal) => upload(uploads, file, onProgress, signal),
     choosePicture: library === undefined ? null : async () => (await json(sameOrigin(library))) as Picture[],
     describePicture: null,
   };

@@ -2,7 +2,19 @@
 // only; here is what lies between them, carried along with every change, so that what nobody
 // edited comes out byte for byte. No view, no DOM.
 
-import { type ChangeSpec, EditorState, type Extension, RangeSet, RangeSetBuilder, RangeValue, StateEffect, StateField, Text, type Transaction, type TransactionSpec } from '@codemirror/state';
+import {
+  type ChangeSpec,
+  EditorState,
+  type Extension,
+  RangeSet,
+  RangeSetBuilder,
+  RangeValue,
+  StateEffect,
+  StateField,
+  Text,
+  type Transaction,
+  type TransactionSpec,
+} from '@codemirror/state';
 import { invertedEffects } from '@codemirror/commands';
 
 export type End = '\n' | '\r\n' | '\r';
@@ -128,7 +140,8 @@ export function textOf(state: EditorState): string {
 }
 
 /** Whether the line ends are others, though no line is. */
-export const isReshaped = (before: EditorState, after: EditorState): boolean => before.field(shapeField) !== after.field(shapeField);
+export const isReshaped = (before: EditorState, after: EditorState): boolean =>
+  before.field(shapeField) !== after.field(shapeField);
 
 /** The one change that makes `after` of `before`; none where they are the same. */
 export function minimalChange(before: string, after: string): { from: number; to: number; insert: string } | null {

@@ -3,7 +3,17 @@
 
 import { markdownLanguage } from '@codemirror/lang-markdown';
 import { Language, languageDataProp } from '@codemirror/language';
-import { Autolink, type BlockContext, type InlineContext, type Line, type MarkdownConfig, Strikethrough, Table, TaskList, parser as commonmark } from '@lezer/markdown';
+import {
+  Autolink,
+  type BlockContext,
+  type InlineContext,
+  type Line,
+  type MarkdownConfig,
+  Strikethrough,
+  Table,
+  TaskList,
+  parser as commonmark,
+} from '@lezer/markdown';
 
 const DEFINITION = /^\[\^([^\s\[\]]+)\]:[ \t]*/;
 const REFERENCE = /^\[\^([^\s\[\]]+)\]/;

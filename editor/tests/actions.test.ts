@@ -4,8 +4,18 @@ import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codem
 import type { EditorState, StateCommand, TransactionSpec } from '@codemirror/state';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { completeAddress, isAddress } from '../src/actions/address.ts';
 import { BOLD, CODE, ITALIC, isInline, toggleInline } from '../src/actions/inline.ts';
-import { insertBlock, insertDivider, insertFootnote, insertLink, insertPictures, insertTable, linkAt, removeLink } from '../src/actions/insert.ts';
+import {
+  insertBlock,
+  insertDivider,
+  insertFootnote,
+  insertLink,
+  insertPictures,
+  insertTable,
+  linkAt,
+  removeLink,
+} from '../src/actions/insert.ts';
 import { headingLevel, isList, isQuote, tick, toggleHeading, toggleList, toggleQuote } from '../src/actions/lines.ts';
 import { textOf } from '../src/line-ends.ts';
 import { firstLevel } from '../src/syntax.ts';
@@ -62,10 +72,19 @@ test('the toolbar knows what is on', () => {
 
 test('a heading goes on, changes its level and goes off', () => {
   both('Wo¦rds', '## Wo¦rds', (state) => toggleHeading(state, 2));
-  assert.equal(edited('## Wo¦rds', (state) => toggleHeading(state, 3)), '### Wo¦rds');
-  assert.equal(edited('- Wo¦rds', (state) => toggleHeading(state, 2)), '## Wo¦rds');
+  assert.equal(
+    edited('## Wo¦rds', (state) => toggleHeading(state, 3)),
+    '### Wo¦rds',
+  );
+  assert.equal(
+    edited('- Wo¦rds', (state) => toggleHeading(state, 2)),
+    '## Wo¦rds',
+  );
   both('> Wo¦rds', '> ## Wo¦rds', (state) => toggleHeading(state, 2));
-  assert.equal(edited('Wo¦rds\n---\nmore', (state) => toggleHeading(state, 2)), '## Wo¦rds\nmore');
+  assert.equal(
+    edited('Wo¦rds\n---\nmore', (state) => toggleHeading(state, 2)),
+    '## Wo¦rds\nmore',
+  );
 });
 
 test('headings begin at two, unless the text uses the first level', () => {
@@ -79,7 +98,10 @@ test('lines become a list and plain lines again', () => {
   both('‹one\n\ntwo›', '- ‹one\n\n- two›', bullets);
   both('‹one\ntwo›', '1. ‹one\n2. two›', numbers);
   assert.equal(edited('- ‹one\n- two›', numbers), '1. ‹one\n2. two›');
-  assert.equal(edited('  - o¦ne', (state) => toggleList(state, 'tasks')), '  - [ ] o¦ne');
+  assert.equal(
+    edited('  - o¦ne', (state) => toggleList(state, 'tasks')),
+    '  - [ ] o¦ne',
+  );
   assert.equal(edited('¦', bullets), '- ¦');
 });
 
@@ -138,8 +160,14 @@ test('what stands on lines of its own gets an empty line around it, and no more'
 });
 
 test('pictures, tables and dividers', () => {
-  const pictures = [{ path: '/media/a.jpg', alt: 'A kettle]' }, { path: '/media/b.jpg', alt: '' }];
-  assert.equal(textOf(after(stateOf('one'), insertPictures(stateOf('one'), 3, pictures))), 'one\n\n![A kettle\\]](/media/a.jpg)\n\n![](/media/b.jpg)\n');
+  const pictures = [
+    { path: '/media/a.jpg', alt: 'A kettle]' },
+    { path: '/media/b.jpg', alt: '' },
+  ];
+  assert.equal(
+    textOf(after(stateOf('one'), insertPictures(stateOf('one'), 3, pictures))),
+    'one\n\n![A kettle\\]](/media/a.jpg)\n\n![](/media/b.jpg)\n',
+  );
   assert.equal(edited('¦', insertTable), '| ‹Heading› | Heading |\n| --- | --- |\n|  |  |\n|  |  |\n');
   assert.equal(edited('one¦', insertDivider), 'one\n\n---\n¦');
 });
@@ -149,4 +177,22 @@ test('a footnote gets the next number, its place at the end, and the way back', 
   assert.equal(edited('one[^1] two¦\n\n[^1]: words\n', insertFootnote), 'one[^1] two[^2]\n\n[^1]: words\n[^2]: ¦\n');
   assert.equal(edited('one[^¦1] two\n\n[^1]: words', insertFootnote), 'one[^1] two\n\n[^1]: words¦');
   assert.equal(edited('one[^1] two\n\n[^¦1]: words', insertFootnote), 'one[^1]¦ two\n\n[^1]: words');
+});
+
+test('an address is completed as it was meant', () => {
+  for (const [typed, address] of [
+    ['example.org', 'https://example.org'],
+    ['www.example.org/a?b', 'https://www.example.org/a?b'],
+    ['example.org:8080/a', 'https://example.org:8080/a'],
+    ['a@example.org', 'mailto:a@example.org'],
+    ['/posts/shed', '/posts/shed'],
+    ['#section', '#section'],
+    [' https://example.org ', 'https://example.org'],
+    ['tel:01632960114', 'tel:01632960114'],
+    ['', ''],
+  ] as const) {
+    assert.equal(completeAddress(typed), address, typed);
+  }
+  assert.equal(isAddress(' https://example.org/a '), true);
+  assert.equal(isAddress('see https://example.org'), false);
 });

@@ -11,7 +11,18 @@ const of = (text: string, isDescribed?: (path: string) => boolean) => review(tex
 const kinds = (text: string) => of(text).findings.map(({ kind }) => kind);
 
 test('words are counted as the server counts them', () => {
-  for (const [text, words] of [['don’t stop', 2], ['well-known', 2], ['3.14 and 1,000', 3], ['a.b', 1], ['e\u0301te\u0301', 1], ['— …', 0], ['漢字', 2], ['snake_case', 1], ['3pm', 1], ['', 0]] as const) {
+  for (const [text, words] of [
+    ['don’t stop', 2],
+    ['well-known', 2],
+    ['3.14 and 1,000', 3],
+    ['a.b', 1],
+    ['e\u0301te\u0301', 1],
+    ['— …', 0],
+    ['漢字', 2],
+    ['snake_case', 1],
+    ['3pm', 1],
+    ['', 0],
+  ] as const) {
     assert.equal(countWords(text), words, text);
   }
 });
@@ -30,7 +41,14 @@ test('reading takes a minute at least, and one for each 220 words', () => {
 });
 
 test('the outline has the levels of the page', () => {
-  assert.deepEqual(of('# One\n\n## *Two*\n\nThree\n===').outline.map(({ level, text }) => [level, text]), [[2, 'One'], [3, 'Two'], [2, 'Three']]);
+  assert.deepEqual(
+    of('# One\n\n## *Two*\n\nThree\n===').outline.map(({ level, text }) => [level, text]),
+    [
+      [2, 'One'],
+      [3, 'Two'],
+      [2, 'Three'],
+    ],
+  );
 });
 
 test('a heading that skips a level is found, one that goes back up is not', () => {
@@ -58,7 +76,10 @@ test('a sentence of more than 35 words is found, one of 35 is not', () => {
   assert.deepEqual(kinds(`${words(35)}. ${words(35)}.`), []);
   const [finding] = of(`Short one. **First** ${words(35)}.`).findings;
   assert.equal(finding!.from, 13);
-  assert.equal(finding!.sentence, 'The sentence that begins “First word word word word” is very long. Two shorter ones are easier to read.');
+  assert.equal(
+    finding!.sentence,
+    'The sentence that begins “First word word word word” is very long. Two shorter ones are easier to read.',
+  );
 });
 
 test('what is still to be done is found, in words but not in code', () => {

@@ -10,8 +10,30 @@ import { adoptLines, lineEnds, minimalChange, parse, replaceText, textOf } from 
 import { after, examples, root, stateOf } from './support.ts';
 
 const posts = join(root, 'tests/markdown/data/posts');
-const odd = ['', '\n', '\r', '\r\n', '\uFEFF', '\uFEFF\r\n', 'a', 'a\r\nb\nc\rd', '\r\r\n\n\r', 'a\n\r', 'tab\tand  \r\nspaces  ', 'line\u2028separator\u0085next', 'end\n\n\n', 'nul\0here', 'lone \uD800 surrogate', '\uFEFF\uFEFFtwice'];
-const corpus = [...odd, ...examples('commonmark'), ...examples('gfm'), ...readdirSync(posts).map((name) => readFileSync(join(posts, name), 'utf8'))];
+const odd = [
+  '',
+  '\n',
+  '\r',
+  '\r\n',
+  '\uFEFF',
+  '\uFEFF\r\n',
+  'a',
+  'a\r\nb\nc\rd',
+  '\r\r\n\n\r',
+  'a\n\r',
+  'tab\tand  \r\nspaces  ',
+  'line\u2028separator\u0085next',
+  'end\n\n\n',
+  'nul\0here',
+  'lone \uD800 surrogate',
+  '\uFEFF\uFEFFtwice',
+];
+const corpus = [
+  ...odd,
+  ...examples('commonmark'),
+  ...examples('gfm'),
+  ...readdirSync(posts).map((name) => readFileSync(join(posts, name), 'utf8')),
+];
 
 const variants = (text: string): string[] => [
   text,
@@ -63,9 +85,12 @@ test('random edits and their undoing leave the bytes as they were', () => {
     for (let round = 0; round < 60; round += 1) {
       const from = random(state.doc.length + 1);
       const to = Math.min(state.doc.length, from + random(40));
-      state = state.update({ changes: { from, to, insert: ['', 'x', '\n', 'a\nb'][random(4)]! }, userEvent: 'input' }).state;
+      state = state.update({
+        changes: { from, to, insert: ['', 'x', '\n', 'a\nb'][random(4)]! },
+        userEvent: 'input',
+      }).state;
     }
-    for (let before = null as EditorState | null; before !== state; ) [before, state] = [state, run(state, undo)];
+    for (let before = null as EditorState | null; before !== state;) [before, state] = [state, run(state, undo)];
     assert.equal(textOf(state), text);
   }
 });

@@ -29,7 +29,8 @@ export function shown(state: EditorState): string {
   return `${text.slice(0, from)}‹${text.slice(from, to)}›${text.slice(to)}`;
 }
 
-export const after = (state: EditorState, edit: TransactionSpec | null): EditorState => (edit ? state.update(edit).state : state);
+export const after = (state: EditorState, edit: TransactionSpec | null): EditorState =>
+  edit ? state.update(edit).state : state;
 
 /** What an edit makes of a marked text, marked. */
 export function edited(marked: string, action: (state: EditorState) => TransactionSpec | null): string {

@@ -4,7 +4,8 @@
 export function completeAddress(typed: string): string {
   const address = typed.trim();
   if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(address)) return `mailto:${address}`;
-  if (/^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#]|$)/i.test(address) && !/^[a-z]+:[^0-9]/i.test(address)) return `https://${address}`;
+  if (/^(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#]|$)/i.test(address) && !/^[a-z]+:[^0-9]/i.test(address))
+    return `https://${address}`;
   return address;
 }
 

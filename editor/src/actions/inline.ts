@@ -1,7 +1,13 @@
 // Bold, italic, code and crossed out, put on and taken off. Pure: a state in, an edit out.
 
 import { syntaxTree, ensureSyntaxTree } from '@codemirror/language';
-import { type ChangeSpec, EditorSelection, type EditorState, type SelectionRange, type TransactionSpec } from '@codemirror/state';
+import {
+  type ChangeSpec,
+  EditorSelection,
+  type EditorState,
+  type SelectionRange,
+  type TransactionSpec,
+} from '@codemirror/state';
 import type { SyntaxNode, Tree } from '@lezer/common';
 
 export type Inline = { node: string; mark: string; markNode: string };
@@ -14,10 +20,12 @@ export const CROSSED: Inline = { node: 'Strikethrough', mark: '~~', markNode: 'S
 type Span = { from: number; to: number };
 
 /** What a line begins with before its words: quote, heading and list marks, a task's box. */
-export const LINE_MARKS = /^[ \t]*(?:>[ \t]?)*[ \t]*(?:#{1,6}[ \t]+|(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|\[\^[^\s\]]+\]:[ \t]+)?/;
+export const LINE_MARKS =
+  /^[ \t]*(?:>[ \t]?)*[ \t]*(?:#{1,6}[ \t]+|(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|\[\^[^\s\]]+\]:[ \t]+)?/;
 
 /** The syntax as far as `upto`, parsed now if it wasn't. */
-export const treeOf = (state: EditorState, upto: number): Tree => ensureSyntaxTree(state, upto, 200) ?? syntaxTree(state);
+export const treeOf = (state: EditorState, upto: number): Tree =>
+  ensureSyntaxTree(state, upto, 200) ?? syntaxTree(state);
 
 /** The innermost node of this kind around `span`. */
 export function around(state: EditorState, span: Span, names: readonly string[]): SyntaxNode | null {
@@ -41,7 +49,7 @@ export function isInline(state: EditorState, kind: Inline): boolean {
 /** The words of each line in the selection, without the line's marks and outer spaces. */
 function words(state: EditorState, { from, to }: Span): Span[] {
   const found: Span[] = [];
-  for (let at = from; at <= to; ) {
+  for (let at = from; at <= to;) {
     const line = state.doc.lineAt(at);
     const begin = line.from + (LINE_MARKS.exec(line.text)?.[0].length ?? 0);
     const text = state.doc.sliceString(Math.max(from, Math.min(begin, to)), Math.min(to, line.to));
@@ -56,7 +64,12 @@ function words(state: EditorState, { from, to }: Span): Span[] {
 function unwrap(node: SyntaxNode, kind: Inline): ChangeSpec[] {
   const marks = node.getChildren(kind.markNode);
   const [first, last] = [marks[0], marks.at(-1)];
-  return first && last && first !== last ? [{ from: first.from, to: first.to }, { from: last.from, to: last.to }] : [];
+  return first && last && first !== last
+    ? [
+        { from: first.from, to: first.to },
+        { from: last.from, to: last.to },
+      ]
+    : [];
 }
 
 /** Marks of this kind inside `span` go, so that none is doubled; then it gets one pair. */
@@ -87,7 +100,9 @@ export function toggleInline(state: EditorState, kind: Inline): TransactionSpec 
     const nodes = spans.map((span) => around(state, span, [kind.node]));
     const off = spans.length > 0 && nodes.every((node) => node !== null);
     const changes = state.changes(
-      off ? [...new Set(nodes)].flatMap((node) => unwrap(node!, kind)) : spans.flatMap((span) => wrap(state, span, kind)),
+      off
+        ? [...new Set(nodes)].flatMap((node) => unwrap(node!, kind))
+        : spans.flatMap((span) => wrap(state, span, kind)),
     );
     // What was selected stays selected, with its marks outside.
     const inner = EditorSelection.range(changes.mapPos(range.from, 1), changes.mapPos(range.to, -1));
@@ -97,7 +112,11 @@ export function toggleInline(state: EditorState, kind: Inline): TransactionSpec 
 }
 
 /** Without a selection it is the word at the cursor, or marks to type between. */
-function atCursor(state: EditorState, range: SelectionRange, kind: Inline): { changes: ChangeSpec; range: SelectionRange } {
+function atCursor(
+  state: EditorState,
+  range: SelectionRange,
+  kind: Inline,
+): { changes: ChangeSpec; range: SelectionRange } {
   const { mark } = kind;
   const at = range.head;
   const move = (changes: ChangeSpec, side: number) => {
@@ -116,5 +135,9 @@ function isBetweenEmptyMarks(state: EditorState, at: number, mark: string): bool
   const text = (from: number, to: number) => state.doc.sliceString(Math.max(0, from), to);
   const exact = text(at - mark.length, at + mark.length) === mark + mark;
   // One star between others belongs to bold, not to italic.
-  return exact && text(at - mark.length - 1, at - mark.length) !== mark[0] && text(at + mark.length, at + mark.length + 1) !== mark[0];
+  return (
+    exact &&
+    text(at - mark.length - 1, at - mark.length) !== mark[0] &&
+    text(at + mark.length, at + mark.length + 1) !== mark[0]
+  );
 }

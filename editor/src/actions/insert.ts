@@ -38,7 +38,9 @@ export function label(words: string): string {
   const clean = words.replaceAll(/\s*\n\s*/g, ' ').trim();
   // Brackets that come in pairs may stay; others would end the label.
   let depth = 0;
-  const balanced = [...clean.replaceAll(/\\./g, '')].every((one) => (depth += one === '[' ? 1 : one === ']' ? -1 : 0) >= 0);
+  const balanced = [...clean.replaceAll(/\\./g, '')].every(
+    (one) => (depth += one === '[' ? 1 : one === ']' ? -1 : 0) >= 0,
+  );
   return balanced && depth === 0 ? clean : clean.replaceAll(/(?<!\\)[[\]]/g, '\\$&');
 }
 
@@ -48,7 +50,12 @@ export function insertLink(link: Link): TransactionSpec {
   const title = link.title ? ` ${link.title}` : '';
   const insert = `[${words}](${destination(link.address)}${title})`;
   const after = EditorSelection.cursor(link.from + insert.length);
-  return { changes: { from: link.from, to: link.to, insert }, selection: after, userEvent: 'input.link', scrollIntoView: true };
+  return {
+    changes: { from: link.from, to: link.to, insert },
+    selection: after,
+    userEvent: 'input.link',
+    scrollIntoView: true,
+  };
 }
 
 /** Takes the link away and leaves its words. */
@@ -57,7 +64,12 @@ export function removeLink(link: Link): TransactionSpec {
 }
 
 /** Puts `text` on lines of its own after the line of `at`, with an empty line around. */
-export function insertBlock(state: EditorState, at: number, text: string, select?: { from: number; to: number }): TransactionSpec {
+export function insertBlock(
+  state: EditorState,
+  at: number,
+  text: string,
+  select?: { from: number; to: number },
+): TransactionSpec {
   const { doc } = state;
   const line = doc.lineAt(at);
   const isEmpty = line.text.trim() === '';
@@ -68,15 +80,26 @@ export function insertBlock(state: EditorState, at: number, text: string, select
   const from = isEmpty ? line.from : line.to;
   const start = from + before.length;
   const end = start + text.length + (after ? 1 : 0);
-  const selection = select ? EditorSelection.range(start + select.from, start + select.to) : EditorSelection.cursor(end);
-  return { changes: { from, to: line.to, insert: before + text + after }, selection, userEvent: 'input.insert', scrollIntoView: true };
+  const selection = select
+    ? EditorSelection.range(start + select.from, start + select.to)
+    : EditorSelection.cursor(end);
+  return {
+    changes: { from, to: line.to, insert: before + text + after },
+    selection,
+    userEvent: 'input.insert',
+    scrollIntoView: true,
+  };
 }
 
 /** A picture's Markdown. */
 export const picture = (path: string, alt: string): string => `![${label(alt)}](${destination(path)})`;
 
 /** Puts pictures on lines of their own. */
-export function insertPictures(state: EditorState, at: number, pictures: { path: string; alt: string }[]): TransactionSpec {
+export function insertPictures(
+  state: EditorState,
+  at: number,
+  pictures: { path: string; alt: string }[],
+): TransactionSpec {
   return insertBlock(state, at, pictures.map(({ path, alt }) => picture(path, alt)).join('\n\n'));
 }
 

@@ -14,7 +14,7 @@ export type List = 'bullets' | 'numbers' | 'tasks';
 /** The lines that the selection touches; empty ones only where there is no other. */
 function linesOf(state: EditorState, from = state.selection.main.from, to = state.selection.main.to): Line[] {
   const lines: Line[] = [];
-  for (let at = from; at <= to; ) {
+  for (let at = from; at <= to;) {
     const line = state.doc.lineAt(at);
     // A selection that ends at the start of a line doesn't mean that line.
     if (line.from < to || lines.length === 0) lines.push(line);

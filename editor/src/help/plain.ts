@@ -13,8 +13,22 @@ export type Block = {
 };
 
 const KINDS: Record<string, Block['kind']> = {
-  Paragraph: 'paragraph', Task: 'paragraph', TableCell: 'cell', FencedCode: 'code', CodeBlock: 'code', HTMLBlock: 'code', CommentBlock: 'code', ProcessingInstructionBlock: 'code',
-  ATXHeading1: 'heading', ATXHeading2: 'heading', ATXHeading3: 'heading', ATXHeading4: 'heading', ATXHeading5: 'heading', ATXHeading6: 'heading', SetextHeading1: 'heading', SetextHeading2: 'heading',
+  Paragraph: 'paragraph',
+  Task: 'paragraph',
+  TableCell: 'cell',
+  FencedCode: 'code',
+  CodeBlock: 'code',
+  HTMLBlock: 'code',
+  CommentBlock: 'code',
+  ProcessingInstructionBlock: 'code',
+  ATXHeading1: 'heading',
+  ATXHeading2: 'heading',
+  ATXHeading3: 'heading',
+  ATXHeading4: 'heading',
+  ATXHeading5: 'heading',
+  ATXHeading6: 'heading',
+  SetextHeading1: 'heading',
+  SetextHeading2: 'heading',
 };
 const SILENT = new Set(['LinkTitle', 'LinkLabel', 'CodeInfo', 'TableDelimiter', 'TaskMarker', 'FootnoteReference']);
 
@@ -70,6 +84,7 @@ export function sourceOf({ pieces }: Pick<Block, 'pieces'>, at: number): number 
 
 // Word boundaries of UAX #29 as far as they matter for counting: each ideograph and kana counts
 // alone, an apostrophe or full stop inside a word and a comma inside a number part nothing.
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}]|(?=[_\p{M}]*[\p{L}\p{N}])[\p{L}\p{M}\p{N}_]+(?:(?:(?<=\p{L}\p{M}*)['’.:·](?=\p{L})|(?<=\p{N})[.,;'’](?=\p{N}))[\p{L}\p{M}\p{N}_]+)*/gu;
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}]|(?=[_\p{M}]*[\p{L}\p{N}])[\p{L}\p{M}\p{N}_]+(?:(?:(?<=\p{L}\p{M}*)['’.:·](?=\p{L})|(?<=\p{N})[.,;'’](?=\p{N}))[\p{L}\p{M}\p{N}_]+)*/gu;
 
 export const countWords = (text: string): number => text.match(WORD)?.length ?? 0;

@@ -4,7 +4,8 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { type Block, blocks, countWords, levelOf, sourceOf, wordsOf } from './plain.ts';
 
-export type Kind = 'alt-text' | 'elsewhere' | 'heading-jump' | 'click-here' | 'lost-link' | 'long-sentence' | 'unused-note' | 'to-do';
+export type Kind =
+  'alt-text' | 'elsewhere' | 'heading-jump' | 'click-here' | 'lost-link' | 'long-sentence' | 'unused-note' | 'to-do';
 /** Something to look at, from where to where in the text, and the sentence for the writer. */
 export type Finding = { kind: Kind; from: number; to: number; sentence: string };
 /** A heading, with its level on the page (2 and deeper). */
@@ -14,7 +15,22 @@ export type Review = { words: number; minutes: number; outline: Heading[]; findi
 const WORDS_A_MINUTE = 220;
 /** More words than people hold in mind. */
 const LONGEST_SENTENCE = 35;
-const EMPTY_WORDS = new Set(['click here', 'click', 'click this link', 'here', 'this', 'this link', 'this page', 'link', 'the link', 'more', 'read more', 'learn more', 'find out more', 'see here']);
+const EMPTY_WORDS = new Set([
+  'click here',
+  'click',
+  'click this link',
+  'here',
+  'this',
+  'this link',
+  'this page',
+  'link',
+  'the link',
+  'more',
+  'read more',
+  'learn more',
+  'find out more',
+  'see here',
+]);
 const TO_DO = /(?<![\p{L}\p{N}_])(?:TODO|TK|TKTK|FIXME|XXX)(?![\p{L}\p{N}_])/gu;
 
 /** `isDescribed` says of a picture's path that the library has words for it, or needs none. */
@@ -34,7 +50,11 @@ export function review(source: string, tree: Tree, isDescribed: (path: string) =
 function headings(all: Block[]): Heading[] {
   const found = all.filter(({ kind }) => kind === 'heading');
   const highest = Math.min(...found.map(({ node }) => levelOf(node.name)));
-  return found.map(({ node, text }) => ({ level: Math.min(6, levelOf(node.name) - highest + 2), text: text.trim(), from: node.from }));
+  return found.map(({ node, text }) => ({
+    level: Math.min(6, levelOf(node.name) - highest + 2),
+    text: text.trim(),
+    from: node.from,
+  }));
 }
 
 function jumps(outline: Heading[], all: Block[]): Finding[] {
@@ -53,9 +73,17 @@ function longSentences(block: Block): Finding[] {
   const end = () => {
     if (words.length > LONGEST_SENTENCE) {
       const [first, last] = [words[0]!, words.at(-1)!];
-      const beginning = words.slice(0, 5).map(([word]) => word).join(' ');
+      const beginning = words
+        .slice(0, 5)
+        .map(([word]) => word)
+        .join(' ');
       const to = sourceOf(block, last.index + last[0].length - 1) + 1;
-      found.push({ kind: 'long-sentence', from: sourceOf(block, first.index), to, sentence: `The sentence that begins “${beginning}” is very long. Two shorter ones are easier to read.` });
+      found.push({
+        kind: 'long-sentence',
+        from: sourceOf(block, first.index),
+        to,
+        sentence: `The sentence that begins “${beginning}” is very long. Two shorter ones are easier to read.`,
+      });
     }
     words = [];
   };
@@ -70,7 +98,12 @@ function longSentences(block: Block): Finding[] {
 function toDo(block: Block): Finding[] {
   return [...block.text.matchAll(TO_DO)].map(({ 0: word, index }) => {
     const from = sourceOf(block, index);
-    return { kind: 'to-do', from, to: from + word.length, sentence: `“${word}” still stands here. Finish this part, or take it out.` };
+    return {
+      kind: 'to-do',
+      from,
+      to: from + word.length,
+      sentence: `“${word}” still stands here. Finish this part, or take it out.`,
+    };
   });
 }
 
@@ -90,9 +123,15 @@ function inTree(source: string, tree: Tree, isDescribed: (path: string) => boole
     },
   });
   const unused = notes.filter((node) => !referred.has(noteOf(node).toLowerCase()));
-  return [...found, ...unused.map(({ from, to }): Finding => ({
-    kind: 'unused-note', from, to, sentence: `Nothing in the text refers to the footnote “${noteOf({ from, to })}”. It is shown at the end all the same.`,
-  }))];
+  return [
+    ...found,
+    ...unused.map(({ from, to }): Finding => ({
+      kind: 'unused-note',
+      from,
+      to,
+      sentence: `Nothing in the text refers to the footnote “${noteOf({ from, to })}”. It is shown at the end all the same.`,
+    })),
+  ];
 }
 
 const addressOf = (source: string, node: SyntaxNode): string | null => {
@@ -105,10 +144,24 @@ function link(source: string, node: SyntaxNode): Finding[] {
   const text = wordsOf(source, node).text.trim();
   const { from, to } = node;
   if (address && !['', 'http', 'https', 'mailto', 'tel'].includes(schemeOf(address))) {
-    return [{ kind: 'lost-link', from, to, sentence: `The address ${address} can’t be linked, so its words are shown without a link.` }];
+    return [
+      {
+        kind: 'lost-link',
+        from,
+        to,
+        sentence: `The address ${address} can’t be linked, so its words are shown without a link.`,
+      },
+    ];
   }
   if (address === null || !EMPTY_WORDS.has(text.toLowerCase())) return [];
-  return [{ kind: 'click-here', from, to, sentence: `The link “${text}” doesn’t say where it leads. Use words that make sense on their own.` }];
+  return [
+    {
+      kind: 'click-here',
+      from,
+      to,
+      sentence: `The link “${text}” doesn’t say where it leads. Use words that make sense on their own.`,
+    },
+  ];
 }
 
 function image(source: string, node: SyntaxNode, isDescribed: (path: string) => boolean): Finding[] {
@@ -116,8 +169,22 @@ function image(source: string, node: SyntaxNode, isDescribed: (path: string) => 
   if (address === null) return [];
   const { from, to } = node;
   if (/^(?:https?:)?\/\//i.test(address)) {
-    return [{ kind: 'elsewhere', from, to, sentence: `The image ${address} is on another site, so readers get a link to it. Upload it to show it here.` }];
+    return [
+      {
+        kind: 'elsewhere',
+        from,
+        to,
+        sentence: `The image ${address} is on another site, so readers get a link to it. Upload it to show it here.`,
+      },
+    ];
   }
   if (wordsOf(source, node).text.trim() !== '' || isDescribed(address)) return [];
-  return [{ kind: 'alt-text', from, to, sentence: `The image ${address} has no alt text. Say in a few words what it shows, for people who can’t see it.` }];
+  return [
+    {
+      kind: 'alt-text',
+      from,
+      to,
+      sentence: `The image ${address} has no alt text. Say in a few words what it shows, for people who can’t see it.`,
+    },
+  ];
 }

@@ -6,10 +6,12 @@ import { nestWordLists } from './word.ts';
 /** What the text lost, for the sentence that says so. */
 export type Dropped = { colours: boolean; fonts: boolean; underlining: boolean; pictures: number; embeds: number };
 
-const REMOVED = 'script,style,meta,link,title,head,template,noscript,base,select,textarea,button,svg,math,object,embed,colgroup';
+const REMOVED =
+  'script,style,meta,link,title,head,template,noscript,base,select,textarea,button,svg,math,object,embed,colgroup';
 const EMBEDS = 'iframe,video,audio,canvas';
 /** Greys are what text usually is in; no one misses them. */
-const PLAIN_COLOUR = /^(?:windowtext|inherit|initial|currentcolor|transparent|black|white|auto|unset|#([0-9a-f])\1{2}|#([0-9a-f]{2})\2{2})$/i;
+const PLAIN_COLOUR =
+  /^(?:windowtext|inherit|initial|currentcolor|transparent|black|white|auto|unset|#([0-9a-f])\1{2}|#([0-9a-f]{2})\2{2})$/i;
 
 /**
  * HTML whose styles can be read but apply to nothing: even in a document apart, the page's policy
@@ -58,12 +60,15 @@ function notice(root: Element, dropped: Dropped): void {
   for (const node of all(root, `${STYLED},font`)) {
     const background = styleOf(node, 'background-color') || styleOf(node, 'background');
     const colour = styleOf(node, 'color') || (node.getAttribute('color') ?? '').toLowerCase();
-    if (node.tagName !== 'A' && !node.closest('a') && (isColourful(colour) || isColourful(background))) dropped.colours = true;
+    if (node.tagName !== 'A' && !node.closest('a') && (isColourful(colour) || isColourful(background)))
+      dropped.colours = true;
     const font = styleOf(node, 'font-family').split(',')[0] || node.getAttribute('face');
     if (font && !/mono|courier|consol/.test(font)) fonts.add(font.replaceAll(/["']/g, ''));
   }
   dropped.fonts = fonts.size > 1;
-  dropped.underlining = all(root, 'u,ins').some((node) => node.textContent?.trim()) || all(root, 'span').some((node) => styleOf(node, 'text-decoration').includes('underline') && !node.closest('a'));
+  dropped.underlining =
+    all(root, 'u,ins').some((node) => node.textContent?.trim()) ||
+    all(root, 'span').some((node) => styleOf(node, 'text-decoration').includes('underline') && !node.closest('a'));
 }
 
 /** Comments, what nobody sees, what can't be text. */
@@ -83,7 +88,8 @@ function strip(root: Element, dropped: Dropped): void {
   }
   for (const node of all(root, REMOVED)) node.remove();
   for (const node of all(root, `[hidden],${STYLED}`)) {
-    if (node.hasAttribute('hidden') || styleOf(node, 'display') === 'none' || styleOf(node, 'mso-hide') === 'all') node.remove();
+    if (node.hasAttribute('hidden') || styleOf(node, 'display') === 'none' || styleOf(node, 'mso-hide') === 'all')
+      node.remove();
   }
   for (const node of all(root, '.MsoCommentReference,[id^="_anchor_"],.Apple-interchange-newline')) node.remove();
   // Word's own elements, such as <o:p>.
@@ -117,7 +123,8 @@ function emphasise(root: Element): void {
       node.appendChild(inner);
     }
   }
-  for (const node of all(root, 'h1 b,h1 strong,h2 b,h2 strong,h3 b,h3 strong,h4 b,h4 strong,th b,th strong')) unwrap(node);
+  for (const node of all(root, 'h1 b,h1 strong,h2 b,h2 strong,h3 b,h3 strong,h4 b,h4 strong,th b,th strong'))
+    unwrap(node);
   for (const node of all(root, 'font,span')) unwrap(node);
   joinNeighbours(root);
 }
@@ -125,7 +132,11 @@ function emphasise(root: Element): void {
 /** `<b>a</b><b>b</b>` would be `**a****b**`. */
 function joinNeighbours(root: Element): void {
   for (const node of all(root, 'b,strong,i,em,del,s')) {
-    for (let next = node.nextSibling as Element | null; next?.nodeName === node.nodeName; next = node.nextSibling as Element | null) {
+    for (
+      let next = node.nextSibling as Element | null;
+      next?.nodeName === node.nodeName;
+      next = node.nextSibling as Element | null
+    ) {
       while (next.firstChild) node.appendChild(next.firstChild);
       next.parentNode?.removeChild(next);
     }
@@ -144,7 +155,9 @@ function nestLists(root: Element): void {
     }
   }
   for (const paragraph of all(root, 'li > p')) {
-    const others = Array.from(paragraph.parentElement!.children).filter((child) => child !== paragraph && !/^(?:UL|OL|INPUT)$/.test(child.tagName));
+    const others = Array.from(paragraph.parentElement!.children).filter(
+      (child) => child !== paragraph && !/^(?:UL|OL|INPUT)$/.test(child.tagName),
+    );
     if (others.length === 0) unwrap(paragraph);
   }
 }
@@ -155,12 +168,14 @@ function links(root: Element): void {
     try {
       const url = new URL(address);
       // Google leads all links over an address of its own.
-      if (/^(?:www\.)?google\.[a-z.]+$/.test(url.hostname) && url.pathname === '/url') address = url.searchParams.get('q') ?? url.searchParams.get('url') ?? address;
+      if (/^(?:www\.)?google\.[a-z.]+$/.test(url.hostname) && url.pathname === '/url')
+        address = url.searchParams.get('q') ?? url.searchParams.get('url') ?? address;
     } catch {
       // A relative address leads somewhere else from here.
     }
     link.setAttribute('href', address);
-    const isGood = /^(?:https?:\/\/|mailto:|tel:)/i.test(address) || (address.startsWith('/') && !address.startsWith('//'));
+    const isGood =
+      /^(?:https?:\/\/|mailto:|tel:)/i.test(address) || (address.startsWith('/') && !address.startsWith('//'));
     if (!isGood || !link.textContent?.trim()) unwrap(link);
   }
 }

@@ -12,12 +12,23 @@ const RICH = 'h1,h2,h3,h4,h5,h6,li,table,a[href],b,strong,i,em,code,pre,blockquo
 /** Whether (quieted) HTML says more than the plain text beside it. */
 export function isRich(root: Element): boolean {
   if (root.querySelector(RICH)) return true;
-  return Array.from(root.querySelectorAll(STYLED)).some((node) => styleOf(node, 'mso-list') !== '' || emphasisOf(node).length > 0);
+  return Array.from(root.querySelectorAll(STYLED)).some(
+    (node) => styleOf(node, 'mso-list') !== '' || emphasisOf(node).length > 0,
+  );
 }
 
 function rules(): Turndown {
-  const turndown = new Turndown({ headingStyle: 'atx', hr: '---', bulletListMarker: '-', codeBlockStyle: 'fenced', emDelimiter: '*' });
-  turndown.addRule('crossed', { filter: ['del', 's', 'strike' as 'del'], replacement: (words) => (words.trim() ? `~~${words}~~` : words) });
+  const turndown = new Turndown({
+    headingStyle: 'atx',
+    hr: '---',
+    bulletListMarker: '-',
+    codeBlockStyle: 'fenced',
+    emDelimiter: '*',
+  });
+  turndown.addRule('crossed', {
+    filter: ['del', 's', 'strike' as 'del'],
+    replacement: (words) => (words.trim() ? `~~${words}~~` : words),
+  });
   turndown.addRule('item', { filter: 'li', replacement: (words, node) => item(words, node as Element) });
   turndown.addRule('break', { filter: 'br', replacement: () => '\\\n' });
   turndown.addRule('note', { filter: (node) => node.nodeName === 'X-NOTE', replacement: (words) => `[^${words}]` });
@@ -46,10 +57,15 @@ function item(words: string, node: Element): string {
 /** A table's cells on one line each; the first row is its head, since each table here has one. */
 function table(node: Element, turndown: Turndown): string {
   const rows = Array.from(node.querySelectorAll('tr')).filter((row) => row.closest('table') === node);
-  const cells = rows.map((row) => Array.from(row.children).map((cell) => {
-    const words = turndown.turndown(cell.cloneNode(true) as HTMLElement);
-    return words.replaceAll(/\\?\n+/g, ' ').replaceAll(/(?<!\\)\|/g, '\\|').trim();
-  }));
+  const cells = rows.map((row) =>
+    Array.from(row.children).map((cell) => {
+      const words = turndown.turndown(cell.cloneNode(true) as HTMLElement);
+      return words
+        .replaceAll(/\\?\n+/g, ' ')
+        .replaceAll(/(?<!\\)\|/g, '\\|')
+        .trim();
+    }),
+  );
   const written = cells.filter((row) => row.some((cell) => cell !== ''));
   const width = Math.max(0, ...written.map((row) => row.length));
   if (width === 0) return '';

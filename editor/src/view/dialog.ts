@@ -23,7 +23,11 @@ type Content<Answer> = {
 };
 
 /** Asks, and gives the focus back to the text afterwards. */
-export function ask<Answer>(surface: Surface, title: string, content: (asked: Asked<Answer>) => Content<Answer>): Promise<Answer | null> {
+export function ask<Answer>(
+  surface: Surface,
+  title: string,
+  content: (asked: Asked<Answer>) => Content<Answer>,
+): Promise<Answer | null> {
   return new Promise((resolve) => {
     number += 1;
     const id = `dialog-${number}`;
@@ -36,7 +40,10 @@ export function ask<Answer>(surface: Surface, title: string, content: (asked: As
     const { parts, done, cancel = 'Cancel', read, others = [] } = content({ answer, dialog });
     const buttons = element('div', { class: 'buttons' });
     if (done) buttons.append(element('button', { type: 'submit' }, done));
-    buttons.append(...others, button(cancel, () => answer(null), { class: 'second' }));
+    buttons.append(
+      ...others,
+      button(cancel, () => answer(null), { class: 'second' }),
+    );
     const form = element('form', { novalidate: true }, element('h2', { id }, title), ...parts, buttons);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -45,7 +52,8 @@ export function ask<Answer>(surface: Surface, title: string, content: (asked: As
       if (value !== undefined) answer(value);
     });
     // What is typed here is nobody else's business.
-    for (const name of ['input', 'change', 'keydown', 'paste', 'drop']) dialog.addEventListener(name, (event) => event.stopPropagation());
+    for (const name of ['input', 'change', 'keydown', 'paste', 'drop'])
+      dialog.addEventListener(name, (event) => event.stopPropagation());
     dialog.addEventListener('close', () => {
       dialog.remove();
       surface.view.focus();

@@ -2,7 +2,11 @@
 
 type Attributes = Record<string, string | boolean | undefined>;
 
-export function element<Name extends keyof HTMLElementTagNameMap>(name: Name, attributes: Attributes = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[Name] {
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value === false || value === undefined) continue;
@@ -12,7 +16,11 @@ export function element<Name extends keyof HTMLElementTagNameMap>(name: Name, at
   return made;
 }
 
-export function button(words: string, act: (event: MouseEvent) => void, attributes: Attributes = {}): HTMLButtonElement {
+export function button(
+  words: string,
+  act: (event: MouseEvent) => void,
+  attributes: Attributes = {},
+): HTMLButtonElement {
   const made = element('button', { type: 'button', ...attributes }, words);
   made.addEventListener('click', act);
   return made;
@@ -35,7 +43,19 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** A small drawing of strokes, 20 by 20; says nothing, since words stand beside it. */
 export function drawing(path: string): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
-  for (const [key, value] of Object.entries({ viewBox: '0 0 20 20', width: '20', height: '20', fill: 'none', stroke: 'currentColor', 'stroke-width': '1.7', 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true', focusable: 'false' })) svg.setAttribute(key, value);
+  for (const [key, value] of Object.entries({
+    viewBox: '0 0 20 20',
+    width: '20',
+    height: '20',
+    fill: 'none',
+    stroke: 'currentColor',
+    'stroke-width': '1.7',
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+    'aria-hidden': 'true',
+    focusable: 'false',
+  }))
+    svg.setAttribute(key, value);
   const line = document.createElementNS(SVG, 'path');
   line.setAttribute('d', path);
   svg.append(line);

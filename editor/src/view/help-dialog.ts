@@ -39,7 +39,10 @@ const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
 /** A key as people read it on their keyboard. */
 export function keyName(key: string): string {
   const names: Record<string, string> = { Mod: isMac ? 'Cmd' : 'Ctrl' };
-  return key.split('-').map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join('+');
+  return key
+    .split('-')
+    .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join('+');
 }
 
 const MORE: [string, string][] = [
@@ -51,13 +54,28 @@ const MORE: [string, string][] = [
 
 export function askForHelp(surface: Surface, commands: Command[]): void {
   const rows = [...commands.flatMap(({ words, key }): [string, string][] => (key ? [[words, key]] : [])), ...MORE];
-  const list = element('dl', { class: 'keys' }, ...rows.map(([words, key]) => element('div', {}, element('dt', {}, words), element('dd', {}, element('kbd', {}, keyName(key))))));
+  const list = element(
+    'dl',
+    { class: 'keys' },
+    ...rows.map(([words, key]) =>
+      element('div', {}, element('dt', {}, words), element('dd', {}, element('kbd', {}, keyName(key)))),
+    ),
+  );
   void ask<never>(surface, 'Writing here', () => {
     const box = element('input', { type: 'checkbox', id: 'field-tab' });
     box.checked = isKept();
     box.addEventListener('change', () => setTab(surface.view, box.checked));
-    const choice = element('div', { class: 'choice-line' }, box, element('label', { for: box.id }, 'Tab indents, instead of leaving the text'));
-    const marks = element('p', {}, 'What you write is Markdown: ## begins a heading, - an item of a list, > a quote; **two stars** make bold, *one* italic. The marks show on the line that you are on.');
+    const choice = element(
+      'div',
+      { class: 'choice-line' },
+      box,
+      element('label', { for: box.id }, 'Tab indents, instead of leaving the text'),
+    );
+    const marks = element(
+      'p',
+      {},
+      'What you write is Markdown: ## begins a heading, - an item of a list, > a quote; **two stars** make bold, *one* italic. The marks show on the line that you are on.',
+    );
     return { parts: [marks, choice, list], cancel: 'Close' };
   });
 }

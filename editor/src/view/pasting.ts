@@ -13,7 +13,8 @@ import type { Uploads } from './uploads.ts';
 /** Larger clipboards are taken as plain text: converting would hold up the writer. */
 const LONGEST = 4_000_000;
 
-const picturesOf = (data: DataTransfer | null): File[] => [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
+const picturesOf = (data: DataTransfer | null): File[] =>
+  [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
 
 function richOf(data: DataTransfer): HTMLElement | null {
   const html = data.getData('text/html');
@@ -29,13 +30,24 @@ function pasteRich(surface: Surface, body: HTMLElement, plain: string): boolean 
   if (markdown === '') return false;
   const { from, to } = view.state.selection.main;
   const text = plain.replaceAll(/\r\n?/g, '\n');
-  view.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length }, userEvent: 'input.paste', annotations: isolateHistory.of('full') });
+  view.dispatch({
+    changes: { from, to, insert: text },
+    selection: { anchor: from + text.length },
+    userEvent: 'input.paste',
+    annotations: isolateHistory.of('full'),
+  });
   const line = view.state.doc.lineAt(from);
   const isBlock = /^(?:#{1,6} |[-*+] |\d+[.)] |> |\||```|---|!\[)/.test(markdown) || markdown.includes('\n\n');
   const before = isBlock && from > line.from && line.text.slice(0, from - line.from).trim() !== '' ? '\n\n' : '';
   const insert = before + markdown;
   if (insert !== text) {
-    view.dispatch({ changes: { from, to: from + text.length, insert }, selection: { anchor: from + insert.length }, userEvent: 'input.paste', annotations: isolateHistory.of('full'), scrollIntoView: true });
+    view.dispatch({
+      changes: { from, to: from + text.length, insert },
+      selection: { anchor: from + insert.length },
+      userEvent: 'input.paste',
+      annotations: isolateHistory.of('full'),
+      scrollIntoView: true,
+    });
   }
   if (said) surface.say(`${said} Undo to paste as plain text.`);
   return true;
@@ -63,7 +75,12 @@ export function pasting(surface: () => Surface, uploads: () => Uploads): Extensi
         return true;
       }
       if (wasPlain) return false;
-      if (!empty && isAddress(plain) && !isAddress(view.state.doc.sliceString(from, to)) && view.state.doc.lineAt(from).to >= to) {
+      if (
+        !empty &&
+        isAddress(plain) &&
+        !isAddress(view.state.doc.sliceString(from, to)) &&
+        view.state.doc.lineAt(from).to >= to
+      ) {
         event.preventDefault();
         surface().act(insertLink({ ...linkAt(view.state), address: plain.trim() }));
         return true;

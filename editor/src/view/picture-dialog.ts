@@ -30,13 +30,20 @@ function library(surface: Surface, answer: (picture: Picture) => void): HTMLElem
   const show = (pictures: Picture[]) => {
     said.textContent = pictures.length === 0 ? 'The library has no pictures yet.' : '';
     const shown = pictures.filter(({ path }) => ownPath(path)).slice(0, 60);
-    list.replaceChildren(...shown.map((picture) => {
-      const words = picture.alt || picture.name || picture.path;
-      const image = element('img', { src: picture.path, alt: '', loading: 'lazy' });
-      const choice = element('button', { type: 'button', class: 'choice' }, image, element('span', { dir: 'auto' }, words));
-      choice.addEventListener('click', () => answer(picture));
-      return element('li', {}, choice);
-    }));
+    list.replaceChildren(
+      ...shown.map((picture) => {
+        const words = picture.alt || picture.name || picture.path;
+        const image = element('img', { src: picture.path, alt: '', loading: 'lazy' });
+        const choice = element(
+          'button',
+          { type: 'button', class: 'choice' },
+          image,
+          element('span', { dir: 'auto' }, words),
+        );
+        choice.addEventListener('click', () => answer(picture));
+        return element('li', {}, choice);
+      }),
+    );
   };
   surface.hooks.choosePicture?.().then(show, () => (said.textContent = 'The library can’t be reached just now.'));
   return element('div', {}, element('h3', {}, 'From the library'), said, list);
@@ -47,7 +54,12 @@ export function askForDescription(surface: Surface, name: string, which: string)
   return ask<Description>(surface, `Describe the picture${which}`, () => {
     const alt = element('textarea', { rows: '3', maxlength: String(LONGEST_ALT), dir: 'auto', spellcheck: 'true' });
     const decorative = element('input', { type: 'checkbox', id: 'field-decorative' });
-    const choice = element('div', { class: 'choice-line' }, decorative, element('label', { for: decorative.id }, 'It only decorates'));
+    const choice = element(
+      'div',
+      { class: 'choice-line' },
+      decorative,
+      element('label', { for: decorative.id }, 'It only decorates'),
+    );
     decorative.addEventListener('change', () => {
       alt.disabled = decorative.checked;
       if (decorative.checked) alt.value = '';

@@ -2,7 +2,16 @@
 // nothing is ever asked of anybody else. And what is on its way up, which is no part of the text.
 
 import { syntaxTree } from '@codemirror/language';
-import { type EditorState, type Extension, type Range, RangeSet, StateEffect, StateField, type Text, type Transaction } from '@codemirror/state';
+import {
+  type EditorState,
+  type Extension,
+  type Range,
+  RangeSet,
+  StateEffect,
+  StateField,
+  type Text,
+  type Transaction,
+} from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view';
 import { element } from './elements.ts';
 
@@ -66,8 +75,11 @@ export const lookAgain = StateEffect.define<null>();
 /** Whether a change touches a line with a picture, before or after it. */
 function touches({ startState, newDoc, changes }: Transaction): boolean {
   let found = false;
-  const has = (doc: Text, from: number, to: number) => doc.sliceString(doc.lineAt(from).from, doc.lineAt(to).to).includes('![');
-  changes.iterChangedRanges((from, to, fromNow, toNow) => (found ||= has(startState.doc, from, to) || has(newDoc, fromNow, toNow)));
+  const has = (doc: Text, from: number, to: number) =>
+    doc.sliceString(doc.lineAt(from).from, doc.lineAt(to).to).includes('![');
+  changes.iterChangedRanges(
+    (from, to, fromNow, toNow) => (found ||= has(startState.doc, from, to) || has(newDoc, fromNow, toNow)),
+  );
   return found;
 }
 
@@ -100,7 +112,9 @@ class Placeholder extends WidgetType {
   }
 }
 
-export const addWaiting = StateEffect.define<Waiting>({ map: (one, changes) => ({ ...one, at: changes.mapPos(one.at, 1) }) });
+export const addWaiting = StateEffect.define<Waiting>({
+  map: (one, changes) => ({ ...one, at: changes.mapPos(one.at, 1) }),
+});
 export const removeWaiting = StateEffect.define<number>();
 
 const idOf = (decoration: Decoration): number => (decoration.spec as { waiting: Waiting }).waiting.id;

@@ -29,7 +29,16 @@ export type Given = {
 };
 
 /** The library's words for finding, as ours are. */
-const PHRASES = { next: 'Next', previous: 'Previous', 'match case': 'Match case', 'by word': 'Whole words', replace: 'Replace', 'replace all': 'Replace all', Replace: 'Replace with', close: 'Close' };
+const PHRASES = {
+  next: 'Next',
+  previous: 'Previous',
+  'match case': 'Match case',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  Replace: 'Replace with',
+  close: 'Close',
+};
 
 const continueMarkup = insertNewlineContinueMarkupCommand({ nonTightLists: false });
 

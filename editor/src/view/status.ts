@@ -9,7 +9,12 @@ export class Status {
   private readonly list = element('ul');
   private readonly checks = element('details', { class: 'checks' }, this.heading, this.list);
   private readonly said = element('p', { class: 'said', role: 'status' });
-  readonly node = element('div', { class: 'status' }, this.said, element('div', { class: 'status-line' }, this.length, this.checks));
+  readonly node = element(
+    'div',
+    { class: 'status' },
+    this.said,
+    element('div', { class: 'status-line' }, this.length, this.checks),
+  );
 
   constructor(private readonly reveal: (from: number, to: number) => void) {}
 
@@ -18,7 +23,13 @@ export class Status {
     this.length.textContent = `${count} · ${minutes === 1 ? '1 minute' : `${minutes} minutes`}`;
     this.heading.textContent = `Checks (${findings.length})`;
     const nothing = element('li', { class: 'hint' }, 'Nothing to look at.');
-    const items = findings.map(({ sentence, from, to }) => element('li', {}, button(sentence, () => this.reveal(from, to), { class: 'plain', dir: 'auto' })));
+    const items = findings.map(({ sentence, from, to }) =>
+      element(
+        'li',
+        {},
+        button(sentence, () => this.reveal(from, to), { class: 'plain', dir: 'auto' }),
+      ),
+    );
     this.list.replaceChildren(...(items.length > 0 ? items : [nothing]));
   }
 

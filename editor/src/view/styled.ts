@@ -11,8 +11,26 @@ import { levelOf } from '../help/plain.ts';
 /** Asks for everything to be drawn again, as after a composition. */
 const redraw = StateEffect.define<null>();
 
-const INLINE: Record<string, string> = { StrongEmphasis: 'strong', Emphasis: 'em', Strikethrough: 'crossed', InlineCode: 'code', Link: 'link', Autolink: 'link', Image: 'image', FootnoteReference: 'note', FootnoteMark: 'note' };
-const LINES: Record<string, string> = { Blockquote: 'quote', FencedCode: 'block-code', CodeBlock: 'block-code', Table: 'table', HorizontalRule: 'rule', FootnoteDefinition: 'note-line', LinkReference: 'reference' };
+const INLINE: Record<string, string> = {
+  StrongEmphasis: 'strong',
+  Emphasis: 'em',
+  Strikethrough: 'crossed',
+  InlineCode: 'code',
+  Link: 'link',
+  Autolink: 'link',
+  Image: 'image',
+  FootnoteReference: 'note',
+  FootnoteMark: 'note',
+};
+const LINES: Record<string, string> = {
+  Blockquote: 'quote',
+  FencedCode: 'block-code',
+  CodeBlock: 'block-code',
+  Table: 'table',
+  HorizontalRule: 'rule',
+  FootnoteDefinition: 'note-line',
+  LinkReference: 'reference',
+};
 /** Marks that go where the cursor isn't; the others stay, softer. */
 const HIDDEN = new Set(['EmphasisMark', 'StrikethroughMark', 'HeaderMark', 'LinkMark', 'LinkTitle']);
 const SOFT = new Set(['QuoteMark', 'ListMark', 'CodeMark', 'CodeInfo', 'TableDelimiter', 'LinkLabel']);
@@ -64,7 +82,10 @@ type Edited = (from: number, to: number) => boolean;
 
 function editedLines(state: EditorState, everFocused: boolean): Edited {
   if (!everFocused) return () => false;
-  const spans = state.selection.ranges.map(({ from, to }) => ({ from: state.doc.lineAt(from).from, to: state.doc.lineAt(to).to }));
+  const spans = state.selection.ranges.map(({ from, to }) => ({
+    from: state.doc.lineAt(from).from,
+    to: state.doc.lineAt(to).to,
+  }));
   return (from, to) => spans.some((span) => span.from <= to && span.to >= from);
 }
 
@@ -73,28 +94,38 @@ function draw(view: EditorView, isEdited: Edited): DecorationSet {
   const found: Range<Decoration>[] = [];
   const tree = syntaxTree(state);
   for (const { from, to } of view.visibleRanges) {
-    for (let at = from; at <= to; at = state.doc.lineAt(at).to + 1) found.push(direction.range(state.doc.lineAt(at).from));
+    for (let at = from; at <= to; at = state.doc.lineAt(at).to + 1)
+      found.push(direction.range(state.doc.lineAt(at).from));
     tree.iterate({ from, to, enter: (node) => drawNode(state, node, { from, to }, isEdited, found) });
   }
   return Decoration.set(found, true);
 }
 
-function drawNode(state: EditorState, node: SyntaxNodeRef, seen: { from: number; to: number }, isEdited: Edited, found: Range<Decoration>[]): void {
+function drawNode(
+  state: EditorState,
+  node: SyntaxNodeRef,
+  seen: { from: number; to: number },
+  isEdited: Edited,
+  found: Range<Decoration>[],
+): void {
   const { name, from, to } = node;
   const level = levelOf(name);
   const styled = level > 0 ? `heading md-h${level}` : LINES[name];
   if (styled) {
     const last = Math.min(to, seen.to);
-    for (let at = Math.max(from, seen.from); at <= last; at = state.doc.lineAt(at).to + 1) found.push(line(styled).range(state.doc.lineAt(at).from));
+    for (let at = Math.max(from, seen.from); at <= last; at = state.doc.lineAt(at).to + 1)
+      found.push(line(styled).range(state.doc.lineAt(at).from));
   }
-  if (name === 'ListMark') found.push(line(`item md-item-${Math.min(4, depthOf(node.node))}`).range(state.doc.lineAt(from).from));
+  if (name === 'ListMark')
+    found.push(line(`item md-item-${Math.min(4, depthOf(node.node))}`).range(state.doc.lineAt(from).from));
   const inline = INLINE[name];
   if (inline && to > from) found.push(mark(inline).range(from, to));
   const parent = node.node.parent;
   // A link's marks go or stay together, and so do those of emphasis over two lines.
   const around = parent && INLINE[parent.name] ? parent : node;
   const here = isEdited(around.from, around.to);
-  if (name === 'TaskMarker' && !here) found.push(Decoration.replace({ widget: new Box(/x/i.test(state.doc.sliceString(from, to))) }).range(from, to));
+  if (name === 'TaskMarker' && !here)
+    found.push(Decoration.replace({ widget: new Box(/x/i.test(state.doc.sliceString(from, to))) }).range(from, to));
   else if (hides(node, parent)) {
     const end = name === 'HeaderMark' ? headingMarkEnd(state, node, parent) : to;
     if (here || end <= from || parent?.name === 'Autolink') found.push(mark('mark').range(from, Math.max(end, to)));
@@ -114,7 +145,8 @@ function hides({ name, from, to }: SyntaxNodeRef, parent: SyntaxNode | null): bo
   if (parent?.name === 'Image') return ['LinkMark', 'URL', 'LinkTitle'].includes(name) && hasWords(parent);
   if (name === 'URL') return parent?.name === 'Link' && hasWords(parent);
   if (name === 'CodeMark') return parent?.name === 'InlineCode';
-  if (name === 'LinkMark') return parent?.name === 'Autolink' || (parent !== null && parent.name === 'Link' && hasWords(parent));
+  if (name === 'LinkMark')
+    return parent?.name === 'Autolink' || (parent !== null && parent.name === 'Link' && hasWords(parent));
   return HIDDEN.has(name) && to > from;
 }
 
@@ -157,7 +189,14 @@ const drawing = ViewPlugin.fromClass(
       }
       const isParsed = syntaxTree(update.startState) !== syntaxTree(update.state);
       const isAsked = update.transactions.some((one) => one.effects.some((effect) => effect.is(redraw)));
-      if (update.docChanged || update.viewportChanged || update.selectionSet || update.focusChanged || isParsed || isAsked) {
+      if (
+        update.docChanged ||
+        update.viewportChanged ||
+        update.selectionSet ||
+        update.focusChanged ||
+        isParsed ||
+        isAsked
+      ) {
         this.decorations = draw(view, editedLines(update.state, this.everFocused));
       }
     }

@@ -14,7 +14,12 @@ export class Toolbar {
     for (const command of COMMANDS) {
       if (!command.icon) continue;
       const title = command.key ? `${command.words} (${keyName(command.key)})` : command.words;
-      const node = element('button', { type: 'button', tabindex: '-1', title }, drawing(command.icon), element('span', {}, command.words));
+      const node = element(
+        'button',
+        { type: 'button', tabindex: '-1', title },
+        drawing(command.icon),
+        element('span', {}, command.words),
+      );
       if (command.isOn) node.setAttribute('aria-pressed', 'false');
       // The selection in the text stays where it is.
       node.addEventListener('mousedown', (event) => event.preventDefault());
@@ -52,7 +57,8 @@ export class Toolbar {
     const at = nodes.findIndex((node) => node.tabIndex === 0);
     const isReversed = getComputedStyle(this.node).direction === 'rtl';
     const steps: Record<string, number> = { ArrowRight: isReversed ? -1 : 1, ArrowLeft: isReversed ? 1 : -1 };
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? nodes.length - 1 : at + (steps[event.key] ?? Number.NaN);
+    const to =
+      event.key === 'Home' ? 0 : event.key === 'End' ? nodes.length - 1 : at + (steps[event.key] ?? Number.NaN);
     if (Number.isNaN(to)) return;
     event.preventDefault();
     nodes[(to + nodes.length) % nodes.length]!.focus();

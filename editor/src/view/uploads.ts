@@ -7,7 +7,16 @@ import { button, element } from './elements.ts';
 import { askForDescription } from './picture-dialog.ts';
 import { addWaiting, placeOf, removeWaiting } from './pictures.ts';
 
-type Job = { id: number; file: File; shows: HTMLElement; said: HTMLElement; bar: HTMLProgressElement; buttons: HTMLElement; stop: AbortController; description: Promise<Description | null> };
+type Job = {
+  id: number;
+  file: File;
+  shows: HTMLElement;
+  said: HTMLElement;
+  bar: HTMLProgressElement;
+  buttons: HTMLElement;
+  stop: AbortController;
+  description: Promise<Description | null>;
+};
 
 let last = 0;
 
@@ -54,11 +63,18 @@ export class Uploads {
     job.bar.hidden = false;
     job.bar.value = 0;
     job.said.textContent = `Uploading ${job.file.name}`;
-    job.buttons.replaceChildren(button('Cancel', () => job.stop.abort(), { class: 'second', 'aria-label': `Cancel ${job.file.name}` }));
+    job.buttons.replaceChildren(
+      button('Cancel', () => job.stop.abort(), { class: 'second', 'aria-label': `Cancel ${job.file.name}` }),
+    );
     const progress = (share: number) => (job.bar.value = Math.min(1, Math.max(0, share)));
     const before = this.turn;
-    const arriving = hooks.uploadPicture ? hooks.uploadPicture(job.file, progress, job.stop.signal) : Promise.reject(new Error('Pictures can’t be uploaded here.'));
-    this.turn = arriving.then(() => Promise.allSettled([before, job.description]), () => before);
+    const arriving = hooks.uploadPicture
+      ? hooks.uploadPicture(job.file, progress, job.stop.signal)
+      : Promise.reject(new Error('Pictures can’t be uploaded here.'));
+    this.turn = arriving.then(
+      () => Promise.allSettled([before, job.description]),
+      () => before,
+    );
     try {
       const picture = await arriving;
       job.bar.value = 1;
@@ -84,8 +100,13 @@ export class Uploads {
     const edit = insertPictures(view.state, at, [{ path: picture.path, alt }]);
     // Somebody may be writing elsewhere meanwhile: the cursor stays with them.
     view.dispatch({ changes: edit.changes, userEvent: 'input.picture' });
-    if (description && (alt || description.decorative)) hooks.describePicture?.(picture.path, description).catch(() => {});
-    this.surface.say(alt || description?.decorative || picture.alt ? 'The picture is in the text.' : 'The picture is in the text. It has no alt text yet.');
+    if (description && (alt || description.decorative))
+      hooks.describePicture?.(picture.path, description).catch(() => {});
+    this.surface.say(
+      alt || description?.decorative || picture.alt
+        ? 'The picture is in the text.'
+        : 'The picture is in the text. It has no alt text yet.',
+    );
   }
 
   private fail(job: Job, why: string): void {

@@ -52,19 +52,23 @@ test('a label, a script and a reset reach the text, and undo takes one step back
   await expect.poll(() => textOf(page)).toBe('one\r\ntwo');
 });
 
-test('what the field says anew reaches the text: a mistake, that it can’t be written in', hydrated, async ({ page, desk }) => {
-  const body = await desk.open(page, 'one');
-  await page.locator('textarea[name=body]').evaluate((field) => {
-    const said = Object.assign(document.createElement('p'), { id: 'wrong', textContent: 'Please write something.' });
-    field.closest('form')!.append(said);
-    field.setAttribute('aria-describedby', 'wrong');
-    field.setAttribute('aria-invalid', 'true');
-  });
-  await expect(body).toHaveAttribute('aria-invalid', 'true');
-  await expect(body).toHaveAccessibleDescription('Please write something.');
-  await page.locator('textarea[name=body]').evaluate((field: HTMLTextAreaElement) => (field.readOnly = true));
-  await expect(body).not.toBeEditable();
-});
+test(
+  'what the field says anew reaches the text: a mistake, that it can’t be written in',
+  hydrated,
+  async ({ page, desk }) => {
+    const body = await desk.open(page, 'one');
+    await page.locator('textarea[name=body]').evaluate((field) => {
+      const said = Object.assign(document.createElement('p'), { id: 'wrong', textContent: 'Please write something.' });
+      field.closest('form')!.append(said);
+      field.setAttribute('aria-describedby', 'wrong');
+      field.setAttribute('aria-invalid', 'true');
+    });
+    await expect(body).toHaveAttribute('aria-invalid', 'true');
+    await expect(body).toHaveAccessibleDescription('Please write something.');
+    await page.locator('textarea[name=body]').evaluate((field: HTMLTextAreaElement) => (field.readOnly = true));
+    await expect(body).not.toBeEditable();
+  },
+);
 
 test('the surface stands again after it was moved, with what was written', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page, 'one\r\ntwo');
@@ -109,7 +113,12 @@ test('the toolbar works by mouse and by keys, and says what is on', hydrated, as
   await page.keyboard.press('Enter');
   expect(await textOf(page)).toBe('## Some words');
   await expect(body).toBeFocused();
-  for (const [keys, text] of [['Control+Alt+2', '### Some words'], ['Control+Shift+Digit8', '- Some words'], ['Control+Shift+Digit7', '1. Some words'], ['Control+Shift+Digit9', '> 1. Some words']] as const) {
+  for (const [keys, text] of [
+    ['Control+Alt+2', '### Some words'],
+    ['Control+Shift+Digit8', '- Some words'],
+    ['Control+Shift+Digit7', '1. Some words'],
+    ['Control+Shift+Digit9', '> 1. Some words'],
+  ] as const) {
     await body.press(keys);
     expect(await textOf(page)).toBe(text);
   }
@@ -122,7 +131,10 @@ test('Tab leaves the text, unless somebody chose otherwise', hydrated, async ({ 
   await body.press('Tab');
   await expect(body).not.toBeFocused();
   await body.press('Control+/');
-  await page.getByRole('dialog', { name: 'Writing here' }).getByLabel('Tab indents, instead of leaving the text').check();
+  await page
+    .getByRole('dialog', { name: 'Writing here' })
+    .getByLabel('Tab indents, instead of leaving the text')
+    .check();
   await page.keyboard.press('Escape');
   await expect(body).toBeFocused();
   await body.press('Tab');
@@ -132,8 +144,15 @@ test('Tab leaves the text, unless somebody chose otherwise', hydrated, async ({ 
 
 test('Ctrl+S asks the page to save, and the browser for nothing', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page, 'one');
-  const saved = page.evaluate(() => new Promise((done) => document.querySelector('md-editor')!.addEventListener('save', () => done('saved'))));
-  const kept = page.evaluate(() => new Promise((done) => addEventListener('keydown', (event) => event.key === 's' && setTimeout(() => done(event.defaultPrevented)))));
+  const saved = page.evaluate(
+    () => new Promise((done) => document.querySelector('md-editor')!.addEventListener('save', () => done('saved'))),
+  );
+  const kept = page.evaluate(
+    () =>
+      new Promise((done) =>
+        addEventListener('keydown', (event) => event.key === 's' && setTimeout(() => done(event.defaultPrevented))),
+      ),
+  );
   await body.press('Control+s');
   expect(await saved).toBe('saved');
   expect(await kept).toBe(true);
@@ -143,7 +162,8 @@ test('an input method composes beside marks without being disturbed', hydrated, 
   const body = await desk.open(page, '**bold** ');
   await body.press('Control+End');
   const client = await page.context().newCDPSession(page);
-  for (const text of ['に', 'にほ', 'にほん']) await client.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  for (const text of ['に', 'にほ', 'にほん'])
+    await client.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
   await client.send('Input.insertText', { text: '日本' });
   expect(await textOf(page)).toBe('**bold** 日本');
   await page.keyboard.type('!');
@@ -152,21 +172,27 @@ test('an input method composes beside marks without being disturbed', hydrated, 
 
 test('each line has its own direction', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page, 'English\n\nעברית שלום\n');
-  const directions = await body.locator('.cm-line').evaluateAll((lines) => lines.map((line) => getComputedStyle(line).direction));
+  const directions = await body
+    .locator('.cm-line')
+    .evaluateAll((lines) => lines.map((line) => getComputedStyle(line).direction));
   expect(directions.slice(0, 3)).toEqual(['ltr', 'ltr', 'rtl']);
 });
 
 for (const name of ['word', 'google-docs', 'web-page']) {
-  test(`what is pasted from ${name} becomes Markdown, and plain text at the first undo`, hydrated, async ({ page, desk }) => {
-    const body = await desk.open(page);
-    await paste(body, pasted(`${name}.html`), 'Plain words');
-    expect(`${await textOf(page)}\n`).toBe(pasted(`${name}.md`));
-    await expect(page.getByText('left out. Undo to paste as plain text.')).toBeVisible();
-    await body.press('Control+z');
-    expect(await textOf(page)).toBe('Plain words');
-    await body.press('Control+z');
-    expect(await textOf(page)).toBe('');
-  });
+  test(
+    `what is pasted from ${name} becomes Markdown, and plain text at the first undo`,
+    hydrated,
+    async ({ page, desk }) => {
+      const body = await desk.open(page);
+      await paste(body, pasted(`${name}.html`), 'Plain words');
+      expect(`${await textOf(page)}\n`).toBe(pasted(`${name}.md`));
+      await expect(page.getByText('left out. Undo to paste as plain text.')).toBeVisible();
+      await body.press('Control+z');
+      expect(await textOf(page)).toBe('Plain words');
+      await body.press('Control+z');
+      expect(await textOf(page)).toBe('');
+    },
+  );
 }
 
 test('an address pasted on selected words links them', hydrated, async ({ page, desk }) => {
@@ -191,41 +217,51 @@ test('a link to a post is found by its title', hydrated, async ({ page, desk }) 
   await expect(body).toBeFocused();
 });
 
-test('dropped pictures go up at once, are described one by one, and come in order', hydrated, async ({ page, desk }) => {
-  const body = await desk.open(page, 'Words\n');
-  await drop(body, ['kettle.png', 'shelf.png']);
-  const first = page.getByRole('dialog', { name: 'Describe the picture (1 of 2)' });
-  await first.getByLabel('Alt text').fill('A kettle');
-  await first.getByRole('button', { name: 'Done' }).click();
-  const second = page.getByRole('dialog', { name: 'Describe the picture (2 of 2)' });
-  await second.getByLabel('It only decorates').check();
-  await second.getByRole('button', { name: 'Done' }).click();
-  await expect.poll(() => textOf(page)).toMatch(/^Words\n\n!\[A kettle\]\(\/media\/picture-\d\.png\)\n\n!\[\]\(\/media\/picture-\d\.png\)\n$/);
-  await expect(body.getByRole('img', { name: 'A kettle' })).toBeVisible();
-  await expect(page.getByText('Checks (0)')).toBeVisible();
-});
+test(
+  'dropped pictures go up at once, are described one by one, and come in order',
+  hydrated,
+  async ({ page, desk }) => {
+    const body = await desk.open(page, 'Words\n');
+    await drop(body, ['kettle.png', 'shelf.png']);
+    const first = page.getByRole('dialog', { name: 'Describe the picture (1 of 2)' });
+    await first.getByLabel('Alt text').fill('A kettle');
+    await first.getByRole('button', { name: 'Done' }).click();
+    const second = page.getByRole('dialog', { name: 'Describe the picture (2 of 2)' });
+    await second.getByLabel('It only decorates').check();
+    await second.getByRole('button', { name: 'Done' }).click();
+    await expect
+      .poll(() => textOf(page))
+      .toMatch(/^Words\n\n!\[A kettle\]\(\/media\/picture-\d\.png\)\n\n!\[\]\(\/media\/picture-\d\.png\)\n$/);
+    await expect(body.getByRole('img', { name: 'A kettle' })).toBeVisible();
+    await expect(page.getByText('Checks (0)')).toBeVisible();
+  },
+);
 
-test('an upload can be cancelled, and one that fails tried again; neither is part of the text', hydrated, async ({ page, desk, complaints }) => {
-  complaints.allow(/status of 422/);
-  const body = await desk.open(page, 'Words\n');
-  let letGo = () => {};
-  desk.hold = new Promise((done) => (letGo = done));
-  await drop(body, ['kettle.png']);
-  await page.getByRole('button', { name: 'Later' }).click();
-  await page.getByRole('button', { name: 'Cancel kettle.png' }).click();
-  await expect(page.getByText('Uploading kettle.png')).toBeHidden();
-  letGo();
-  desk.refuse = 'It is no picture.';
-  await drop(body, ['shelf.png']);
-  await page.getByRole('button', { name: 'Later' }).click();
-  await expect(page.getByText('shelf.png was not uploaded. It is no picture.')).toBeVisible();
-  expect(await textOf(page)).toBe('Words\n');
-  desk.refuse = '';
-  await page.getByRole('button', { name: 'Try shelf.png again' }).click();
-  await expect.poll(() => textOf(page)).toMatch(/^Words\n\n!\[\]\(\/media\/picture-\d\.png\)\n$/);
-  await page.getByText('Checks (1)').click();
-  await expect(page.getByRole('button', { name: /has no alt text/ })).toBeVisible();
-});
+test(
+  'an upload can be cancelled, and one that fails tried again; neither is part of the text',
+  hydrated,
+  async ({ page, desk, complaints }) => {
+    complaints.allow(/status of 422/);
+    const body = await desk.open(page, 'Words\n');
+    let letGo = () => {};
+    desk.hold = new Promise((done) => (letGo = done));
+    await drop(body, ['kettle.png']);
+    await page.getByRole('button', { name: 'Later' }).click();
+    await page.getByRole('button', { name: 'Cancel kettle.png' }).click();
+    await expect(page.getByText('Uploading kettle.png')).toBeHidden();
+    letGo();
+    desk.refuse = 'It is no picture.';
+    await drop(body, ['shelf.png']);
+    await page.getByRole('button', { name: 'Later' }).click();
+    await expect(page.getByText('shelf.png was not uploaded. It is no picture.')).toBeVisible();
+    expect(await textOf(page)).toBe('Words\n');
+    desk.refuse = '';
+    await page.getByRole('button', { name: 'Try shelf.png again' }).click();
+    await expect.poll(() => textOf(page)).toMatch(/^Words\n\n!\[\]\(\/media\/picture-\d\.png\)\n$/);
+    await page.getByText('Checks (1)').click();
+    await expect(page.getByRole('button', { name: /has no alt text/ })).toBeVisible();
+  },
+);
 
 test('a picture of the library keeps the library’s words', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page);
@@ -251,12 +287,28 @@ test('the length and the checks follow the text', hydrated, async ({ page, desk 
 
 test('the page is told of each change, and where the reader of the source is', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page, Array.from({ length: 400 }, (_, index) => `line ${index + 1}`).join('\n'));
-  const changes = page.evaluate(() => new Promise((done) => document.querySelector('md-editor')!.addEventListener('changes', (event) => done((event as CustomEvent).detail))));
+  const changes = page.evaluate(
+    () =>
+      new Promise((done) =>
+        document
+          .querySelector('md-editor')!
+          .addEventListener('changes', (event) => done((event as CustomEvent).detail)),
+      ),
+  );
   await body.press('Control+Home');
   await page.keyboard.type('a');
   expect(await changes).toEqual({ changes: [{ from: 0, to: 0, insert: 'a' }] });
-  const scrolled = page.evaluate(() => new Promise<number>((done) => document.querySelector('md-editor')!.addEventListener('scrolled', (event) => done((event as CustomEvent).detail.line))));
-  await page.locator('md-editor').evaluate((editor: HTMLElement & { scrollToLine(line: number): void }) => editor.scrollToLine(301));
+  const scrolled = page.evaluate(
+    () =>
+      new Promise<number>((done) =>
+        document
+          .querySelector('md-editor')!
+          .addEventListener('scrolled', (event) => done((event as CustomEvent).detail.line)),
+      ),
+  );
+  await page
+    .locator('md-editor')
+    .evaluate((editor: HTMLElement & { scrollToLine(line: number): void }) => editor.scrollToLine(301));
   await expect(body.getByText('line 301', { exact: true })).toBeInViewport();
   await expect(body.getByText('line 299', { exact: true })).not.toBeInViewport();
   expect(typeof (await scrolled)).toBe('number');
@@ -273,11 +325,18 @@ test('finding reaches what is far below', hydrated, async ({ page, desk }) => {
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on the surface and its dialogs, ${scheme}`, hydrated, async ({ page, desk, axe }) => {
     await page.emulateMedia({ colorScheme: scheme });
-    const body = await desk.open(page, `${marked}\n> Quoted\n\n| a | b |\n| --- | --- |\n| c | d |\n\n![A kettle](/media/kettle.png)\n\n\`code\` [^1]\n\n[^1]: note\n`);
+    const body = await desk.open(
+      page,
+      `${marked}\n> Quoted\n\n| a | b |\n| --- | --- |\n| c | d |\n\n![A kettle](/media/kettle.png)\n\n\`code\` [^1]\n\n[^1]: note\n`,
+    );
     await page.getByText(/^Checks/).click();
     await axe();
     await select(page, 20);
-    for (const [keys, name] of [['Control+k', 'Add a link'], ['Control+Alt+p', 'Add a picture'], ['Control+/', 'Writing here']] as const) {
+    for (const [keys, name] of [
+      ['Control+k', 'Add a link'],
+      ['Control+Alt+p', 'Add a picture'],
+      ['Control+/', 'Writing here'],
+    ] as const) {
       await body.press(keys);
       await expect(page.getByRole('dialog', { name })).toBeVisible();
       await axe();
@@ -288,13 +347,25 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 }
 
-test('a phone of 320 pixels needs no sideways scroll, and its buttons suit a thumb', hydrated, async ({ page, desk }) => {
-  await page.setViewportSize({ width: 320, height: 640 });
-  await desk.open(page, `${marked}\n| a | b | c | d | e | f | g | h | i | j | k |\n| --- |\n\nhttps://example.org/${'long'.repeat(40)}\n`);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-  const sizes = await page.getByRole('toolbar').getByRole('button').evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)));
-  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(44);
-});
+test(
+  'a phone of 320 pixels needs no sideways scroll, and its buttons suit a thumb',
+  hydrated,
+  async ({ page, desk }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await desk.open(
+      page,
+      `${marked}\n| a | b | c | d | e | f | g | h | i | j | k |\n| --- |\n\nhttps://example.org/${'long'.repeat(40)}\n`,
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    const sizes = await page
+      .getByRole('toolbar')
+      .getByRole('button')
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)),
+      );
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(44);
+  },
+);
 
 test('where the script doesn’t come, the field is there and sends', hydrated, async ({ page, desk, complaints }) => {
   complaints.allow(/nothing\.js|404/);
