@@ -189,7 +189,7 @@ export class MdEditor extends HTMLElement implements Hooks {
     const state = EditorState.create({ doc, extensions: extensions(given) });
     const adopted = adoptLines(state, textarea.value);
     this.stand.replaceChildren(this.toolbar.node);
-    root.replaceChildren(this.description, this.stand, this.status.node);
+    root.replaceChildren(this.description, this.stand, this.status.said, this.status.node);
     const first = adopted ? state.update(adopted).state : state;
     this.view = this.lastView = new EditorView({ state: first, parent: this.stand, root });
     this.field = new Field(textarea, this, {
@@ -255,6 +255,7 @@ export class MdEditor extends HTMLElement implements Hooks {
     );
     this.tell('changes', { changes });
     this.tell('change');
+    this.status.hush();
     clearTimeout(this.reviewing);
     this.reviewing = window.setTimeout(() => this.look(), QUIET);
   }

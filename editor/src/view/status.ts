@@ -8,13 +8,9 @@ export class Status {
   private readonly heading = element('summary');
   private readonly list = element('ul');
   private readonly checks = element('details', { class: 'checks' }, this.heading, this.list);
-  private readonly said = element('p', { class: 'said', role: 'status' });
-  readonly node = element(
-    'div',
-    { class: 'status' },
-    this.said,
-    element('div', { class: 'status-line' }, this.length, this.checks),
-  );
+  /** What was just done; stays in sight wherever in the text one is. */
+  readonly said = element('p', { class: 'said', role: 'status' });
+  readonly node = element('div', { class: 'status' }, this.length, this.checks);
 
   constructor(private readonly reveal: (from: number, to: number) => void) {}
 
@@ -31,6 +27,11 @@ export class Status {
       ),
     );
     this.list.replaceChildren(...(items.length > 0 ? items : [nothing]));
+  }
+
+  /** What was said is over. */
+  hush(): void {
+    if (this.said.textContent) this.said.textContent = '';
   }
 
   /** On screen, and politely to screen readers, the same sentence again too. */

@@ -8,6 +8,9 @@ import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
 import { tick } from '../actions/lines.ts';
 import { levelOf } from '../help/plain.ts';
 
+/** Milliseconds in which a second press makes one of two. */
+const DOUBLE_PRESS = 350;
+
 /** Asks for everything to be drawn again, as after a composition. */
 const redraw = StateEffect.define<null>();
 
@@ -168,11 +171,12 @@ const drawing = ViewPlugin.fromClass(
   class {
     decorations: DecorationSet;
     private everFocused = false;
-    /** While a pointer is down, nothing moves under it. */
+    /** While a pointer is down, and as long as a second press may follow, nothing moves under it. */
     private held = false;
+    private timer = 0;
     private readonly letGo = () => {
-      this.held = false;
-      this.view.dispatch({ effects: redraw.of(null) });
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => this.free(), DOUBLE_PRESS);
     };
 
     constructor(readonly view: EditorView) {
@@ -202,12 +206,21 @@ const drawing = ViewPlugin.fromClass(
     }
 
     hold(): void {
+      clearTimeout(this.timer);
       this.held = true;
       addEventListener('pointerup', this.letGo, { once: true });
       addEventListener('pointercancel', this.letGo, { once: true });
     }
 
+    free(): void {
+      clearTimeout(this.timer);
+      if (!this.held) return;
+      this.held = false;
+      this.view.dispatch({ effects: redraw.of(null) });
+    }
+
     destroy(): void {
+      clearTimeout(this.timer);
       removeEventListener('pointerup', this.letGo);
       removeEventListener('pointercancel', this.letGo);
     }
@@ -217,6 +230,9 @@ const drawing = ViewPlugin.fromClass(
     eventHandlers: {
       pointerdown() {
         this.hold();
+      },
+      keydown() {
+        this.free();
       },
       compositionend(_event, view) {
         // After the editor has taken what was composed.

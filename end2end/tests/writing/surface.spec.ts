@@ -93,6 +93,9 @@ test('marks are out of sight where the cursor isn’t, and back where it is', hy
   await select(page, 16);
   await expect(body).toContainText('Some **bold** words and [a link](https://example.org/a).');
   await expect(body).not.toContainText('##');
+  await body.getByText('A heading').dblclick({ position: { x: 60, y: 25 } });
+  await page.keyboard.type('title');
+  expect(await textOf(page)).toContain('## A title\n');
   await body.getByRole('checkbox', { name: 'Done' }).check();
   expect(await textOf(page)).toContain('- [x] A task');
 });
@@ -194,6 +197,23 @@ for (const name of ['word', 'google-docs', 'web-page']) {
     },
   );
 }
+
+test('what is pasted without its formatting is plain', hydrated, async ({ page, desk, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const body = await desk.open(page);
+  await page.evaluate(() => {
+    const part = (text: string, type: string) => new Blob([text], { type });
+    const rich = part('<p>one <b>two</b></p>', 'text/html');
+    return navigator.clipboard.write([
+      new ClipboardItem({ 'text/html': rich, 'text/plain': part('one two', 'text/plain') }),
+    ]);
+  });
+  await body.press('Control+v');
+  expect(await textOf(page)).toBe('one **two**');
+  await body.press('Control+a');
+  await body.press('Control+Shift+V');
+  expect(await textOf(page)).toBe('one two');
+});
 
 test('an address pasted on selected words links them', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page, 'our shed');
