@@ -31,12 +31,6 @@ wasm_tests() {
     $wasm test --features hydrate --target wasm32-unknown-unknown --test wasm
 }
 playwright() { (cd end2end && AXE=$EXTENT npx playwright test); }
-editor() {
-  node_packages "$ROOT/editor"
-  (cd editor && node_modules/.bin/tsc -p .)
-  node editor/build.mjs tests "$CACHE/editor-tests"
-  DISPATCHES_ROOT=$ROOT node --test "$CACHE"/editor-tests/*.test.mjs
-}
 # The program embeds it, so it must be there to be compiled; with a client where one was built.
 site() { [ -e target/site/manifest.json ] || node scripts/site.mjs; }
 docs() { RUSTDOCFLAGS="-D warnings" cargo doc --features ssr --no-deps --quiet; }
@@ -45,7 +39,7 @@ part "Room on the disk" room
 part "Set-up" bash scripts/setup.sh
 part "Format" cargo fmt --check
 part "Dependencies" node scripts/audit.mjs
-part "Editor" editor
+part "Editor" bash scripts/test-editor.sh
 part "Site for the tests" site
 part "Clippy, server" cargo clippy --quiet --features ssr --all-targets -- -D warnings
 part "Tests on SQLite and PostgreSQL" bash scripts/postgres.sh cargo test --features ssr

@@ -28,6 +28,17 @@ test('what is typed is in the field that the form sends', hydrated, async ({ pag
   expect(new URLSearchParams(desk.sent).has('body-exact')).toBe(false);
 });
 
+test('its styles hold under the site’s policy, which allows none in the page', hydrated, async ({ page, desk }) => {
+  const policies: (string | null)[] = [];
+  page.on('response', async (response) => policies.push(await response.headerValue('content-security-policy')));
+  const body = await desk.open(page, marked);
+  expect(policies.join()).toMatch(/style-src 'self';.*script-src 'self'/);
+  // One of the library's own, one of ours.
+  await expect(body).toHaveCSS('white-space', 'break-spaces');
+  await expect(page.getByRole('toolbar')).toHaveCSS('position', 'sticky');
+  await expect(page.locator('md-editor style')).toHaveCount(0);
+});
+
 test('a text with odd line ends comes out byte for byte, edited or not', hydrated, async ({ page, desk }) => {
   const text = '\uFEFF\r\none\r\ntwo\nthree\rfour\t\r\n';
   const body = await desk.open(page, text);
