@@ -177,7 +177,7 @@ export class MdEditor extends HTMLElement implements Hooks {
       picture: () => void this.addPicture(),
       save: () => this.tell('save'),
       toToolbar: () => this.toolbar.focus(),
-      covered: () => this.toolbar.node.offsetHeight,
+      covered: () => ({ top: this.covered(), bottom: this.status.said.offsetHeight }),
       more: [
         pasting(
           () => this.surface,

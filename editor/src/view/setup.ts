@@ -22,8 +22,8 @@ export type Given = {
   picture: () => void;
   save: () => void;
   toToolbar: () => void;
-  /** Pixels at the top that the toolbar covers. */
-  covered: () => number;
+  /** Pixels that the toolbar covers at the top, and what was said at the bottom. */
+  covered: () => { top: number; bottom: number };
   /** Pasting, events and whatever else belongs to the element. */
   more: Extension;
 };
@@ -75,7 +75,10 @@ export function extensions(given: Given): Extension {
     EditorView.lineWrapping,
     given.changing,
     EditorView.contentAttributes.of({ role: 'textbox', 'aria-multiline': 'true' }),
-    EditorView.scrollMargins.of(() => ({ top: given.covered() + 12, bottom: 48 })),
+    EditorView.scrollMargins.of(() => {
+      const { top, bottom } = given.covered();
+      return { top: top + 12, bottom: bottom + 48 };
+    }),
     given.placeholder ? placeholder(given.placeholder) : [],
   ];
 }
