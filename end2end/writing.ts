@@ -158,20 +158,24 @@ export const paste = (body: Locator, html: string, plain: string): Promise<void>
   );
 
 /** Drops files on the text. */
-export const drop = (body: Locator, names: string[]): Promise<void> =>
-  body.evaluate((target, names) => {
-    const dataTransfer = new DataTransfer();
-    for (const name of names)
-      dataTransfer.items.add(new File([new Uint8Array([1, 2, 3])], name, { type: 'image/png' }));
-    const { left, top } = target.getBoundingClientRect();
-    target.dispatchEvent(
-      new DragEvent('drop', {
-        dataTransfer,
-        bubbles: true,
-        cancelable: true,
-        composed: true,
-        clientX: left + 20,
-        clientY: top + 25,
-      }),
-    );
-  }, names);
+export const drop = (body: Locator, names: string[], type = 'image/png'): Promise<void> =>
+  body.evaluate(
+    (target, { names, type }) => {
+      const dataTransfer = new DataTransfer();
+      for (const name of names) dataTransfer.items.add(new File([new Uint8Array([1, 2, 3])], name, { type }));
+      const { left, top } = target.getBoundingClientRect();
+      const place = { clientX: left + 20, clientY: top + 25 };
+      const reach = { bubbles: true, cancelable: true, composed: true };
+      target.dispatchEvent(new DragEvent('drop', { dataTransfer, ...reach, ...place }));
+    },
+    { names, type },
+  );
+
+/** Pastes a picture, as from a screenshot. */
+export const pastePicture = (body: Locator): Promise<void> =>
+  body.evaluate((target) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array([1, 2, 3])], 'image.png', { type: 'image/png' }));
+    const reach = { bubbles: true, cancelable: true, composed: true };
+    target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, ...reach }));
+  });

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '../../fixtures.ts';
-import { drop, paste, select, test, textOf } from '../../writing.ts';
+import { drop, paste, pastePicture, select, test, textOf } from '../../writing.ts';
 
 const hydrated = { tag: '@hydrated' };
 const pasted = (name: string) => readFileSync(join(import.meta.dirname, '../../../editor/tests/pasted', name), 'utf8');
@@ -293,6 +293,19 @@ test(
     await expect(page.getByRole('button', { name: /has no alt text/ })).toBeVisible();
   },
 );
+
+test('a pasted picture goes up too; a file that is none does not', hydrated, async ({ page, desk }) => {
+  const body = await desk.open(page, 'Words\n');
+  await body.press('Control+End');
+  await pastePicture(body);
+  await page.getByLabel('Alt text').fill('A [shelf');
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect.poll(() => textOf(page)).toBe('Words\n\n![A \\[shelf](/media/picture-1.png)\n');
+  await drop(body, ['minutes.pdf'], 'application/pdf');
+  await expect(page.getByText('Only pictures can be put into the text.')).toBeVisible();
+  expect(desk.uploads).toBe(1);
+});
 
 test('a picture of the library keeps the library’s words', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page);
