@@ -5,6 +5,7 @@ pub mod author;
 pub mod colour;
 pub mod comment;
 pub mod cursor;
+pub mod editor;
 pub mod email;
 pub mod lines;
 pub mod manuscript;
