@@ -70,6 +70,8 @@ mod settings;
 mod sitemap;
 #[path = "http/studio.rs"]
 mod studio;
+#[path = "http/surface.rs"]
+mod surface;
 #[path = "http/visibility.rs"]
 mod visibility;
 #[path = "http/writing.rs"]

@@ -10,6 +10,7 @@ pub mod media;
 pub mod people;
 pub mod posts;
 pub mod settings;
+pub mod surface;
 pub mod writing;
 
 use leptos::prelude::*;

@@ -40,6 +40,13 @@ pub fn is_longer(text: &str, most: usize) -> bool {
     text.len() > most * BYTES_PER_CHARACTER || characters(text) > most
 }
 
+/// What was made to follow a colon, standing by itself: with a capital.
+pub fn sentence(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(rest.as_str().chars()).collect()
+}
+
 /// Whether a text leaves no ink.
 pub fn is_blank(text: &str) -> bool {
     !text.chars().any(is_seen)

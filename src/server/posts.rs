@@ -6,6 +6,7 @@ mod listings;
 mod opening;
 mod upkeep;
 
+pub mod linking;
 pub mod mails;
 pub mod publishing;
 pub mod staff;

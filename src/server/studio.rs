@@ -23,6 +23,7 @@ mod review;
 mod revisions;
 mod second_factor;
 mod settings;
+mod surface;
 mod writing;
 
 use self::address::Address;

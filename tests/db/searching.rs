@@ -2,7 +2,7 @@
 
 use dispatches::domain::post::Status;
 use dispatches::server::context::Context;
-use dispatches::server::search;
+use dispatches::server::{db, search};
 
 use crate::database::Site;
 
@@ -56,7 +56,41 @@ async fn fill(site: &Site) {
     assert!(site.import().await.succeeded());
 }
 
+async fn titled(context: &Context, words: &[&str], limit: i64) -> Vec<String> {
+    let words: Vec<_> = words.iter().map(|word| (*word).to_owned()).collect();
+    let mut on = context.db().read().await.expect("a connection");
+    let ids = db::search::titled(&mut on, context.now, &words, limit).await;
+    let ids = ids.expect("ids");
+    let rows = db::cards::of_ids(&mut on, context.now, &ids).await;
+    let rows = rows.expect("rows");
+    let slug = |id: &String| {
+        rows.iter()
+            .find(|row| row.id == *id)
+            .map(|row| row.slug.clone())
+    };
+    ids.iter().filter_map(slug).collect()
+}
+
 on_both_engines! {
+    titles_are_found_by_beginnings_of_their_words_the_newest_first(site) {
+        for (slug, lines) in [
+            ("tea-urn", "status: published\ndate: 2026-05-01"),
+            ("tea-pot", "status: published\ndate: 2026-05-02"),
+            ("teapots", "status: draft"),
+            ("about-tea", "kind: page\nstatus: published\ndate: 2026-05-03"),
+        ] {
+            site.post(slug, lines).await;
+        }
+        let all = ["about-tea", "tea-pot", "tea-urn"];
+        assert_eq!(titled(&site.context, &["te"], 9).await, all);
+        assert_eq!(titled(&site.context, &["te"], 2).await, all[..2]);
+        assert_eq!(titled(&site.context, &["po", "th"], 9).await, ["tea-pot"]);
+        // Only in the texts.
+        assert!(titled(&site.context, &["text"], 9).await.is_empty());
+        site.set_status("tea-pot", Status::Trashed).await;
+        assert_eq!(titled(&site.context, &["tea"], 9).await, [all[0], all[2]]);
+    }
+
     the_last_word_is_a_beginning_and_the_others_are_whole(site) {
         fill(&site).await;
         assert_eq!(set(&site.context, "kettle").await, ["/about", "/posts/cup", "/posts/kettle"]);

@@ -61,6 +61,20 @@ pub async fn find(
     }
 }
 
+/// Ids of visible posts and pages with each of these words, which are folded, at the beginning of a
+/// word of their title; the newest first.
+pub async fn titled(
+    on: &mut Connection,
+    now: i64,
+    words: &[String],
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    match on.engine() {
+        Engine::Sqlite(engine) => sqlite::titled(engine, now, words, limit).await,
+        Engine::Postgres(engine) => postgres::titled(engine, now, words, limit).await,
+    }
+}
+
 /// The plain text of these posts, where readers see it: (id, text).
 pub async fn texts(
     on: &mut Connection,

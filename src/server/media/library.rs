@@ -7,9 +7,9 @@ use crate::domain::media::{Description, Mistake};
 use crate::domain::person::Role;
 use crate::domain::search::Words;
 use crate::server::context::{Context, Staff};
-use crate::server::db::media::MediaRow;
 use crate::server::db::media::library::{self, Filter, Said};
 use crate::server::db::media::uses::{self, Use};
+use crate::server::db::media::{self, MediaRow};
 use crate::server::db::search::words;
 use crate::server::db::{self, Transaction};
 use crate::server::error::Error;
@@ -25,6 +25,8 @@ pub struct Search<'a> {
     pub query: &'a str,
     /// Only what is nowhere used.
     pub unused: bool,
+    /// Only pictures.
+    pub pictures: bool,
     /// The id of the last file of the part before.
     pub before: Option<&'a str>,
     pub limit: i64,
@@ -41,6 +43,7 @@ pub async fn list(
     let filter = Filter {
         words: folded.collect(),
         unused: search.unused,
+        pictures: search.pictures,
         added_by: (!staff.may(Role::Editor)).then(|| staff.id.clone()),
         before: search.before.map(str::to_owned),
         limit: search.limit,
@@ -52,7 +55,7 @@ pub async fn list(
     Ok((rows, uses))
 }
 
-/// Says what a picture shows. The texts that have no words of their own for it are rendered again
+/// Says what a picture shows, found by its id or by its name. The texts that have no words of their own for it are rendered again
 /// before this answers.
 ///
 /// # Errors
@@ -63,17 +66,17 @@ pub async fn describe(
     id: &str,
     (alt, decorative): (&str, bool),
 ) -> Result<(), Refused> {
-    let (id, staff) = (id_of(id)?, staff.clone());
+    let (key, staff) = (id.to_owned(), staff.clone());
     let said = Description::parse(alt, decorative)?;
     let write = context.db().write(move |tx| {
         Box::pin(async move {
-            let row = own(tx, &staff, &id).await?;
+            let row = own(tx, &staff, &key).await?;
             let said = Said {
                 words: words_of(&row.original, said.alt()),
                 alt: said.alt().to_owned(),
                 decorative: said.is_decorative(),
             };
-            library::describe(tx, &id, &said).await
+            library::describe(tx, &row.id, &said).await
         })
     });
     if write.await? > 0 {
@@ -87,16 +90,16 @@ pub async fn describe(
 /// # Errors
 /// [`Refused::Media`] where it is used; [`Error::NotFound`] for what isn't theirs.
 pub async fn remove(context: &Context, staff: &Staff, id: &str) -> Result<(), Refused> {
-    let (id, staff, within) = (id_of(id)?, staff.clone(), context.clone());
+    let (key, staff, within) = (id.to_owned(), staff.clone(), context.clone());
     let write = context.db().write(move |tx| {
         Box::pin(async move {
-            let row = own(tx, &staff, &id).await?;
-            if !library::remove(tx, &id).await? {
+            let row = own(tx, &staff, &key).await?;
+            if !library::remove(tx, &row.id).await? {
                 return Ok(None);
             }
             let subject = Subject {
                 kind: "media",
-                id: &id,
+                id: &row.id,
                 title: called(&row),
             };
             let deed = did(&within, By::of(&staff), "removed the file", subject);
@@ -125,15 +128,13 @@ pub fn words_of(name: &str, alt: &str) -> String {
     words.map(|word| format!(" {word}")).collect()
 }
 
-async fn own(tx: &mut Transaction, staff: &Staff, id: &str) -> Result<MediaRow, Error> {
-    let found = library::find(tx, id).await?;
+async fn own(tx: &mut Transaction, staff: &Staff, key: &str) -> Result<MediaRow, Error> {
+    let found = match is_id(key) {
+        true => library::find(tx, key).await?,
+        false => media::named(tx, &[key.to_owned()]).await?.pop(),
+    };
     let is_theirs = |row: &MediaRow| {
         staff.may(Role::Editor) || row.added_by.as_deref() == Some(staff.id.as_str())
     };
     found.filter(is_theirs).ok_or(Error::NotFound)
-}
-
-fn id_of(id: &str) -> Result<String, Error> {
-    let id = Some(id).filter(|id| is_id(id)).ok_or(Error::NotFound)?;
-    Ok(id.to_owned())
 }

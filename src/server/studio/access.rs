@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 67] = [
+pub const TABLE: [Rule; 70] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     post(
@@ -121,6 +121,11 @@ pub const TABLE: [Rule; 67] = [
         "The posts in every state: one’s own; editors see all",
     ),
     post("/studio/posts", STAFF, "Act on many posts, or undo"),
+    get(
+        "/studio/posts/search",
+        STAFF,
+        "Posts to link to, by their titles",
+    ),
     get("/studio/posts/new", STAFF, "Begin a post"),
     post("/studio/posts/new", STAFF, "Save it as a draft"),
     get(
@@ -174,6 +179,12 @@ pub const TABLE: [Rule; 67] = [
         "The library: one’s own files; editors see all",
     ),
     post("/studio/media", STAFF, "Upload files"),
+    get(
+        "/studio/media/pictures",
+        STAFF,
+        "The pictures among them, for the writing surface",
+    ),
+    post("/studio/media/pictures", STAFF, "Upload one from there"),
     post(
         "/studio/media/{id}",
         STAFF,

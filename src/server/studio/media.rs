@@ -16,7 +16,7 @@ use crate::server::db::media::uses;
 use crate::server::error::Error;
 use crate::server::ids::is_id;
 use crate::server::media::library::{self, Search, called};
-use crate::server::media::{self, Brought, Recording};
+use crate::server::media::{self, Brought, FileMistake, Recording};
 use crate::server::people::{LeftOut, Refused};
 
 /// Files in a part.
@@ -33,6 +33,7 @@ pub async fn screen(context: &Context, staff: &Staff, address: &Address) -> Resu
         unused: address.value("unused").is_some(),
         before: address.value("before").filter(|id| is_id(id)),
         limit: i64::try_from(PART).unwrap_or(i64::MAX) + 1,
+        ..Search::default()
     };
     let (mut rows, uses) = library::list(context, staff, &search).await?;
     let more = rows.len() > PART;
@@ -139,15 +140,30 @@ pub async fn bring(
     file: File,
     wanted: Wanted,
 ) -> Result<Result<String, String>, Error> {
-    let staff = context.viewer.staff()?;
+    let name = name_of(&file);
+    let said = bring_file(context, file, wanted).await?;
+    Ok(said.map_err(|mistake| format!("{name}: {mistake}")))
+}
+
+fn name_of(file: &File) -> String {
     let name = text::single_line(&file.name);
-    let name = text::truncate(&name, NAME_CHARACTERS).to_owned();
-    let said = match file.content {
+    text::truncate(&name, NAME_CHARACTERS).to_owned()
+}
+
+/// The same, but why not is said without the file's name.
+pub(super) async fn bring_file(
+    context: &Context,
+    file: File,
+    wanted: Wanted,
+) -> Result<Result<String, FileMistake>, Error> {
+    let staff = context.viewer.staff()?;
+    let name = name_of(&file);
+    Ok(match file.content {
         Err(mistake) => Err(mistake),
         Ok(content) => {
             let brought = Brought {
                 content,
-                name: name.clone(),
+                name,
                 by: Some(staff.id.clone()),
                 ..Brought::default()
             };
@@ -156,8 +172,7 @@ pub async fn bring(
                 Wanted::Picture => media::keep_picture(context, brought).await?,
             }
         }
-    };
-    Ok(said.map_err(|mistake| format!("{name}: {mistake}")))
+    })
 }
 
 /// What the form of an upload leads to, once each of its files was tried.

@@ -79,7 +79,8 @@ pub(super) async fn words(
     Ok((head, sent))
 }
 
-async fn read<F, Fut>(
+/// A form, each of its files done with as it comes.
+pub(super) async fn read<F, Fut>(
     program: &Program,
     request: Request,
     each: F,

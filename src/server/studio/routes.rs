@@ -10,7 +10,7 @@ use super::forms::{Stands, form, page_with};
 use super::parts::with_files;
 use super::{
     access, account, authors, comments, doors, media, news, overview, passkeys, people, posts,
-    review, revisions, second_factor, settings, writing,
+    review, revisions, second_factor, settings, surface, writing,
 };
 use crate::server::middleware::redirect::see_other;
 use crate::server::pages;
@@ -60,6 +60,10 @@ pub fn routes(program: &Program) -> Router<Program> {
             "/studio/media",
             with_files(media::upload, media::uploaded).get(pages::render),
         )
+        .route(
+            "/studio/media/pictures",
+            long(get(surface::pictures).post(surface::bring_picture)),
+        )
         .route("/studio/media/{id}", form("/studio/media", media::change))
         .route("/studio/activity", get(pages::render))
         .route("/studio/people", page_with(people::invite))
@@ -79,6 +83,7 @@ pub fn routes(program: &Program) -> Router<Program> {
 /// Writing one post.
 fn of_writing() -> Router<Program> {
     Router::new()
+        .route("/studio/posts/search", get(surface::posts))
         .route("/studio/posts/new", long(page_with(writing::begin)))
         .route("/studio/posts/{id}", long(page_with(writing::change)))
         .route("/studio/posts/{id}/review", page_with(review::decide))

@@ -15,6 +15,7 @@ pub struct Filter {
     pub words: Vec<String>,
     /// Only what no text, no author and no header shows.
     pub unused: bool,
+    pub pictures: bool,
     /// Only what this person uploaded.
     pub added_by: Option<String>,
     /// Only those before the one with this id.
@@ -42,7 +43,7 @@ pub async fn part(on: &mut Connection, filter: &Filter) -> Result<Vec<MediaRow>,
                          WHERE m.words NOT LIKE '% ' || w.value || '%')
          AND ($4 = 0 OR (",
         is_unused!(),
-        ")) ORDER BY m.id DESC LIMIT $5"
+        ")) AND ($6 = 0 OR m.width > 0) ORDER BY m.id DESC LIMIT $5"
     );
     sql!(
         on,
@@ -52,7 +53,8 @@ pub async fn part(on: &mut Connection, filter: &Filter) -> Result<Vec<MediaRow>,
         filter.added_by.as_deref().unwrap_or_default(),
         list(&filter.words),
         i64::from(filter.unused),
-        filter.limit
+        filter.limit,
+        i64::from(filter.pictures)
     )
 }
 

@@ -61,6 +61,27 @@ pub(super) async fn find(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+pub(super) async fn titled(
+    engine: &mut PgConnection,
+    now: i64,
+    words: &[String],
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    // Words of a title have the weight A.
+    let beginnings: Vec<_> = words.iter().map(|word| format!("'{word}':*A")).collect();
+    let rows = sqlx::query_as::<Postgres, (String,)>(
+        "SELECT p.id FROM search_entries e JOIN posts p ON p.id = e.post_id
+         WHERE e.words @@ $2::tsquery AND p.status = 'published' AND p.published_at <= $1
+         ORDER BY p.published_at DESC, p.id DESC LIMIT $3",
+    )
+    .bind(now)
+    .bind(beginnings.join(" & "))
+    .bind(limit)
+    .fetch_all(engine)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 fn query(words: &[String]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
     format!("{}:*", quoted.join(" & "))

@@ -45,6 +45,27 @@ pub(super) async fn find(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+pub(super) async fn titled(
+    engine: &mut SqliteConnection,
+    now: i64,
+    words: &[String],
+    limit: i64,
+) -> Result<Vec<String>, Error> {
+    let beginnings: Vec<_> = words.iter().map(|word| format!("\"{word}\"*")).collect();
+    let rows = sqlx::query_as::<Sqlite, (String,)>(
+        "SELECT p.id FROM search_words JOIN search_entries e ON e.id = search_words.rowid
+         JOIN posts p ON p.id = e.post_id
+         WHERE search_words MATCH $2 AND p.status = 'published' AND p.published_at <= $1
+         ORDER BY p.published_at DESC, p.id DESC LIMIT $3",
+    )
+    .bind(now)
+    .bind(format!("title : ({})", beginnings.join(" AND ")))
+    .bind(limit)
+    .fetch_all(engine)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Each word in quotes, so that none is syntax. Folded words hold no quotes.
 fn query(words: &[String]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
