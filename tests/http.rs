@@ -60,6 +60,8 @@ mod redirects;
 mod reviewing;
 #[path = "http/routes.rs"]
 mod routes;
+#[path = "http/saving.rs"]
+mod saving;
 #[path = "http/search.rs"]
 mod search;
 #[path = "http/served.rs"]

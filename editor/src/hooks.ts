@@ -1,6 +1,6 @@
 // What the element does where its page sets no hooks: asks the addresses in its attributes.
 
-import type { Hooks, Picture, Post } from './surface.ts';
+import type { Description, Hooks, Picture, Post } from './surface.ts';
 
 const sameOrigin = (address: string): URL => {
   const url = new URL(address, document.baseURI);
@@ -43,9 +43,17 @@ function upload(
   });
 }
 
-/** The hooks that the attributes `data-search`, `data-upload` and `data-library` make possible. */
+/** Says of a picture of the library what it shows, as the library's form does. */
+async function describe(address: string, path: string, { alt, decorative }: Description): Promise<void> {
+  const url = sameOrigin(`${address}/${path.replace(/^\/media\//, '')}`);
+  const body = new URLSearchParams({ alt, ...(decorative && { decorative: 'yes' }) });
+  const answer = await fetch(url, { method: 'POST', headers: { accept: 'application/json' }, body });
+  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+}
+
+/** The hooks that the attributes `data-search`, `-upload`, `-library` and `-describe` make possible. */
 export function hooksOf(host: HTMLElement): Hooks {
-  const { search, upload: uploads, library } = host.dataset;
+  const { search, upload: uploads, library, describe: describes } = host.dataset;
   return {
     searchPosts:
       search === undefined
@@ -58,6 +66,7 @@ export function hooksOf(host: HTMLElement): Hooks {
     uploadPicture:
       uploads === undefined ? null : (file, onProgress, signal) => upload(uploads, file, onProgress, signal),
     choosePicture: library === undefined ? null : async () => (await json(sameOrigin(library))) as Picture[],
-    describePicture: null,
+    describePicture:
+      describes === undefined ? null : (path, description) => describe(describes, path, description),
   };
 }

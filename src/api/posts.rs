@@ -48,7 +48,7 @@ pub struct AuthorLink {
 }
 
 /// An author with what stands under "About the author".
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
     pub name: String,
     pub slug: String,
@@ -92,7 +92,7 @@ pub struct Card {
 }
 
 /// A post or a page, whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     pub kind: Kind,
     pub slug: String,

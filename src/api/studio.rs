@@ -331,15 +331,8 @@ pub enum Answered {
     Refused(Returned),
     /// The session has ended; the form can be sent again after signing in.
     SignIn,
-    /// What was being written was saved by itself.
-    Saved {
-        /// The page of the post.
-        page: String,
-        /// The version that the form is made from now.
-        base: String,
-        /// "09:41".
-        time: String,
-    },
+    /// What is being written was saved, and its writer stays with it.
+    Saved(writing::Kept),
     /// What a passkey is to answer, and what goes back with the answer.
     Challenge {
         options: String,

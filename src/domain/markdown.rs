@@ -17,6 +17,7 @@ mod media;
 mod nesting;
 mod notes;
 mod options;
+mod places;
 mod plain;
 mod plain_html;
 mod problem;
@@ -27,9 +28,10 @@ mod table;
 mod text_run;
 mod writer;
 
-pub use document::{Document, Heading, Rendered};
+pub use document::{Document, Heading, Rendered, worth_listing};
 pub use media::{MediaEntry, MediaTable, Variant};
 pub use options::Options;
+pub use places::block_lines;
 pub use plain_html::plain_html;
 pub use problem::Problem;
 

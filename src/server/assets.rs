@@ -1,6 +1,8 @@
 //! What the build made and the program holds inside itself: styles, fonts, the client. Serves it;
 //! readers' uploads are `media`'s.
 
+use std::sync::LazyLock;
+
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -21,6 +23,14 @@ pub struct Manifest {
     pub assets: String,
     /// "/pkg/{hash}"; none in a build without a client.
     pub client: Option<String>,
+    /// The module of the writing surface; none in a build without it.
+    pub editor: Option<String>,
+}
+
+/// The address of the writing surface's module.
+pub fn editor() -> Option<&'static str> {
+    static EDITOR: LazyLock<Option<String>> = LazyLock::new(|| manifest().editor);
+    EDITOR.as_deref()
 }
 
 /// Where this build's files are; empty where it was made without them.

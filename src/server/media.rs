@@ -61,10 +61,15 @@ pub async fn table(db: &Db, sources: impl Iterator<Item = &str>) -> Result<Media
         .collect();
     names.sort();
     names.dedup();
+    table_of(db, &names).await
+}
+
+/// What the renderer has to know of the files with these names.
+pub async fn table_of(db: &Db, names: &[String]) -> Result<MediaTable, Error> {
     if names.is_empty() {
         return Ok(MediaTable::new());
     }
-    let rows = db::media::named(&mut db.read().await?, &names).await?;
+    let rows = db::media::named(&mut db.read().await?, names).await?;
     Ok(rows.into_iter().map(entry).collect())
 }
 

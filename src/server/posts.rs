@@ -129,4 +129,4 @@ pub async fn redirect(context: &Context, path: &str) -> Result<Option<String>, E
     db::redirects::find(&mut context.db().read().await?, path).await
 }
 
-pub(super) use assemble::{cards, image as picture};
+pub(super) use assemble::{author, cards, image as picture};

@@ -111,7 +111,7 @@ pub async fn status(router: &Router, path: &str) -> StatusCode {
     fetch(router, get(path)).await.status()
 }
 
-async fn source(site: &Site, slug: &str) -> String {
+pub async fn source(site: &Site, slug: &str) -> String {
     let mut on = site.db().read().await.expect("a connection");
     let row = db::save::find(&mut on, Kind::Post, slug)
         .await
@@ -121,7 +121,7 @@ async fn source(site: &Site, slug: &str) -> String {
     version.expect("a text").source
 }
 
-async fn page_of(site: &Site, slug: &str) -> String {
+pub async fn page_of(site: &Site, slug: &str) -> String {
     let mut on = site.db().read().await.expect("a connection");
     let row = db::save::find(&mut on, Kind::Post, slug)
         .await

@@ -34,6 +34,12 @@ pub struct Writing {
     pub choices: Choices,
     /// What was said with the last step of the review.
     pub note: Option<Note>,
+    /// The id of who opened it: the device keeps what somebody writes for them alone.
+    pub writer: String,
+    /// The address of the writing surface's module; none in a build without it.
+    pub surface: Option<String>,
+    /// What the preview begins with; its text is rendered in the browser.
+    pub sample: Post,
 }
 
 /// What the fields begin with.
@@ -69,6 +75,25 @@ pub struct Saved {
     /// None for what came with an import.
     pub by: Option<String>,
     pub at: When,
+}
+
+/// What the page needs to know of a text that was saved, to go on with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The page of the post.
+    pub page: String,
+    /// The version that the form is made from now.
+    pub base: String,
+    /// "09:41".
+    pub time: String,
+    /// Whether readers see an earlier text than this.
+    pub is_ahead: bool,
+    /// What was done beyond saving, for the writer.
+    pub said: Option<String>,
+    /// Where the pressed button leads; none where it leads nowhere.
+    pub to: Option<String>,
+    /// What of the form was left as it was, since nobody asked to save it: the sentences.
+    pub left: Vec<String>,
 }
 
 /// What somebody may do with the post.

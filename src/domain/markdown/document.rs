@@ -60,3 +60,13 @@ pub struct Document {
     /// What the writer may want to mend; at most 100.
     pub problems: Vec<Problem>,
 }
+
+/// The headings as a table of contents lists them: none where there are so few that the text shows
+/// them at a glance.
+pub fn worth_listing(headings: Vec<Heading>) -> Vec<Heading> {
+    const FEW: usize = 3;
+    match headings.len() < FEW {
+        true => Vec::new(),
+        false => headings,
+    }
+}

@@ -49,6 +49,11 @@ impl MediaTable {
         self.0.get(address)
     }
 
+    /// Adds what another table knows.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

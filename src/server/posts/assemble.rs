@@ -3,7 +3,7 @@
 use crate::api::comments::Thread;
 use crate::api::posts::{Author, AuthorLink, Card, Image, Link, Post, Tag};
 use crate::domain::author;
-use crate::domain::markdown::Rendered;
+use crate::domain::markdown::{Rendered, worth_listing};
 use crate::domain::tint;
 use crate::server::authors;
 use crate::server::context::Context;
@@ -16,9 +16,6 @@ use crate::server::db::tags::TagRow;
 use crate::server::db::{self, Connection};
 use crate::server::error::Error;
 use crate::server::media::Variant;
-
-/// From how many headings on a post shows its contents.
-const HEADINGS: usize = 3;
 
 /// Cards of these rows, each with its id, in their order. One query, for the bylines.
 pub async fn cards(
@@ -88,11 +85,7 @@ impl Assembler {
             kicker: card.kicker,
             place: card.place,
             body: Rendered::from_store(row.html),
-            contents: if contents.len() < HEADINGS {
-                Vec::new()
-            } else {
-                contents
-            },
+            contents: worth_listing(contents),
             related: Vec::new(),
             thread: Thread::default(),
         }

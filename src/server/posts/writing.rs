@@ -6,6 +6,7 @@ mod address;
 mod keeping;
 mod looked_up;
 mod prepared;
+mod settled;
 
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +119,8 @@ pub struct Order {
 pub struct Kept {
     pub id: String,
     pub version_id: String,
+    /// What was wrong with what stands beside the text, which a background save leaves as it was.
+    pub left: Vec<Mistake>,
 }
 
 /// Saves a text.

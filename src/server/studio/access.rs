@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 70] = [
+pub const TABLE: [Rule; 71] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     post(
@@ -185,6 +185,11 @@ pub const TABLE: [Rule; 70] = [
         "The pictures among them, for the writing surface",
     ),
     post("/studio/media/pictures", STAFF, "Upload one from there"),
+    get(
+        "/studio/media/sizes",
+        STAFF,
+        "Sizes and alt texts of pictures, for the preview",
+    ),
     post(
         "/studio/media/{id}",
         STAFF,

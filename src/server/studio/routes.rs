@@ -64,6 +64,7 @@ pub fn routes(program: &Program) -> Router<Program> {
             "/studio/media/pictures",
             long(get(surface::pictures).post(surface::bring_picture)),
         )
+        .route("/studio/media/sizes", get(surface::sizes))
         .route("/studio/media/{id}", form("/studio/media", media::change))
         .route("/studio/activity", get(pages::render))
         .route("/studio/people", page_with(people::invite))

@@ -16,6 +16,7 @@ use crate::server::context::{Context, Viewer};
 use crate::server::db;
 use crate::server::db::media::MediaRow;
 use crate::server::error::Error;
+use crate::server::media;
 use crate::server::media::library::{self, Search, called};
 use crate::server::posts::linking;
 use crate::server::router::Program;
@@ -75,6 +76,33 @@ pub async fn pictures(
     let found = async {
         let (rows, _) = library::list(&context, context.viewer.staff()?, &search).await?;
         Ok(rows.iter().map(pictured).collect::<Vec<_>>())
+    };
+    answer(found.await)
+}
+
+/// Most names in a question about pictures.
+const NAMED: usize = 100;
+
+/// Which pictures are meant: names with commas between.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Named {
+    names: String,
+}
+
+/// `GET /studio/media/sizes?names=…`: what the renderer has to know of these pictures, for the
+/// preview. They can be asked for by name as readers can ask for them.
+pub async fn sizes(
+    State(program): State<Program>,
+    Extension(viewer): Extension<Viewer>,
+    Query(named): Query<Named>,
+) -> Response {
+    let context = Context::new(program.state, viewer);
+    let names = named.names.split(',').filter(|name| !name.is_empty());
+    let names: Vec<_> = names.take(NAMED).map(str::to_owned).collect();
+    let found = async {
+        context.viewer.staff()?;
+        media::table_of(context.db(), &names).await
     };
     answer(found.await)
 }

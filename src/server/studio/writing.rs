@@ -1,15 +1,18 @@
 //! The form of a post: what it begins with, and what its buttons do. Saving is `posts::writing`'s.
 
-use super::address::Address;
+use super::address::{Address, saying};
 use super::forms::{Answer, Sent};
+use crate::api::posts::Post;
 use crate::api::studio::writing::{
-    Choices, Fields, May, Note, PictureChoice, Saved, When, Writing,
+    self as wire, Choices, Fields, May, Note, PictureChoice, Saved, When, Writing,
 };
 use crate::api::studio::{Answered, Deed, Screen};
 use crate::domain::manuscript::{self, Typed, UNTITLED};
+use crate::domain::markdown::Rendered;
 use crate::domain::person::Role;
 use crate::domain::post::{Kind, Status};
 use crate::domain::publication::{Hand, Standing, Step};
+use crate::server::assets;
 use crate::server::context::{Context, Staff};
 use crate::server::dates::Dates;
 use crate::server::db::media::MediaRow;
@@ -18,6 +21,7 @@ use crate::server::error::Error;
 use crate::server::ids;
 use crate::server::media::library;
 use crate::server::people::Refused;
+use crate::server::posts;
 use crate::server::posts::publishing::{self, Asked};
 use crate::server::posts::writing::{self, Kept, Opened, Order};
 
@@ -29,7 +33,7 @@ pub async fn new(context: &Context, staff: &Staff) -> Result<Screen, Error> {
     let mut on = context.db().read().await?;
     let own = Vec::from_iter(staff.author_id.clone());
     let authors = db::authors::with_ids(&mut on, &own).await?;
-    let names: Vec<_> = authors.into_iter().map(|author| author.name).collect();
+    let names: Vec<_> = authors.iter().map(|author| author.name.as_str()).collect();
     let hand = Hand {
         role: staff.role,
         own: true,
@@ -61,6 +65,13 @@ pub async fn new(context: &Context, staff: &Staff) -> Result<Screen, Error> {
         },
         choices: choices(context, staff, (&mut on, None)).await?,
         note: None,
+        writer: staff.id.clone(),
+        surface: assets::editor().map(str::to_owned),
+        sample: Post {
+            published: Dates::of(context.config()).date(context.now),
+            authors: authors.iter().map(posts::author).collect(),
+            ..Post::default()
+        },
     })))
 }
 
@@ -75,6 +86,10 @@ pub async fn screen(context: &Context, staff: &Staff, id: &str) -> Result<Screen
         None => None,
     };
     let choices = choices(context, staff, (&mut on, picture.as_ref())).await?;
+    let sample = Post {
+        body: Rendered::default(),
+        ..posts::as_saved(&mut on, context, &opened).await?
+    };
     let (row, version) = (&opened.row, &opened.version);
     let is_public =
         row.status() == Status::Published && row.published_at.is_some_and(|at| at <= context.now);
@@ -97,6 +112,9 @@ pub async fn screen(context: &Context, staff: &Staff, id: &str) -> Result<Screen
         may: may(opened.hand, row.standing()),
         choices,
         note: note(&opened),
+        writer: staff.id.clone(),
+        surface: assets::editor().map(str::to_owned),
+        sample,
     })))
 }
 
@@ -208,13 +226,16 @@ pub async fn change(sent: Sent) -> Result<Answer, Refused> {
     act(sent, Some(id), None).await
 }
 
-/// Saves what was sent, then does what the pressed button says.
+/// Saves what was sent, then does what the pressed button says. With `stays` the client is told what
+/// it needs to go on with the text; with `background` nobody has pressed anything.
 async fn act(sent: Sent, id: Option<String>, new_id: Option<String>) -> Result<Answer, Refused> {
     let context = &sent.context;
     let staff = context.viewer.staff()?;
-    let does = sent.value("do");
     let in_background = sent.value("background") == "yes";
-    let updates = does == "update" && !in_background;
+    let does = match in_background {
+        true => "background",
+        false => sent.value("do"),
+    };
     // A form that holds no text is none of ours.
     if !sent.has("title") || !sent.has("body") {
         return Err(Error::NotFound.into());
@@ -224,50 +245,59 @@ async fn act(sent: Sent, id: Option<String>, new_id: Option<String>) -> Result<A
         typed: typed(&sent),
         id,
         new_id,
-        updates,
+        updates: does == "update",
         in_background,
     };
-    let kept = writing::save(context, staff, order).await?;
-    let page = format!("/studio/posts/{}", kept.id);
-    if in_background {
-        return background(context, &page, kept);
+    let saved = writing::save(context, staff, order).await?;
+    let page = format!("/studio/posts/{}", saved.id);
+    if does == "unpublish" {
+        unpublish(context, staff, &saved).await?;
     }
-    Ok(match does {
-        "preview" => Answer::to(format!("{page}/preview")),
-        "publish" => Answer::to(format!("{page}/review")),
-        "update" => Answer::done(&page, Deed::Updated, None),
-        "unpublish" => {
-            let asked = Asked {
-                id: kept.id,
-                step: Step::Unpublish,
-                base: kept.version_id,
-                at: None,
-                note: String::new(),
-            };
-            publishing::take(context, staff, asked).await?;
-            Answer::done(&page, Deed::PostsUnpublished, None)
-        }
-        _ => {
-            let mut on = context.db().read().await?;
-            let opened = writing::open(&mut on, staff, &kept.id).await?;
-            let aside = opened.row.status() == Status::Published && opened.row.is_ahead();
-            let deed = match aside {
-                true => Deed::SavedAside,
-                false => Deed::Saved,
-            };
-            Answer::done(&page, deed, None)
-        }
+    let is_ahead = is_ahead(context, staff, &saved.id).await?;
+    let deed = match does {
+        "update" => Some(Deed::Updated),
+        "unpublish" => Some(Deed::PostsUnpublished),
+        "background" => None,
+        _ if is_ahead => Some(Deed::SavedAside),
+        _ => Some(Deed::Saved),
+    };
+    let (to, leads) = match (does, deed) {
+        ("preview", _) => (format!("{page}/preview"), true),
+        ("publish", _) => (format!("{page}/review"), true),
+        (_, Some(deed)) => (saying(&page, deed, None), does == "unpublish"),
+        (_, None) => (page.clone(), false),
+    };
+    let kept = wire::Kept {
+        base: saved.version_id,
+        time: Dates::of(context.config()).time(context.now),
+        is_ahead,
+        said: deed.filter(|_| !leads).map(|deed| deed.to_string()),
+        to: leads.then(|| to.clone()),
+        left: saved.left.iter().map(ToString::to_string).collect(),
+        page,
+    };
+    let answer = Answer::to(to);
+    Ok(match in_background || sent.value("stays") == "yes" {
+        true => answer.for_client(Answered::Saved(kept)),
+        false => answer,
     })
 }
 
-/// What the page needs to know to save again.
-fn background(context: &Context, page: &str, kept: Kept) -> Result<Answer, Refused> {
-    let time = Dates::of(context.config()).time(context.now);
-    Ok(Answer::to(page).for_client(Answered::Saved {
-        page: page.to_owned(),
-        base: kept.version_id,
-        time,
-    }))
+async fn unpublish(context: &Context, staff: &Staff, saved: &Kept) -> Result<(), Refused> {
+    let asked = Asked {
+        id: saved.id.clone(),
+        step: Step::Unpublish,
+        base: saved.version_id.clone(),
+        at: None,
+        note: String::new(),
+    };
+    publishing::take(context, staff, asked).await
+}
+
+async fn is_ahead(context: &Context, staff: &Staff, id: &str) -> Result<bool, Error> {
+    let mut on = context.db().read().await?;
+    let opened = writing::open(&mut on, staff, id).await?;
+    Ok(opened.row.status() == Status::Published && opened.row.is_ahead())
 }
 
 fn typed(sent: &Sent) -> Typed {

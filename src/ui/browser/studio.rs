@@ -14,6 +14,17 @@ pub enum Fields {
     Elsewhere,
 }
 
+/// What happens to the page around a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// It is out of sight, and may not come back.
+    Hidden,
+    /// There is a connection again.
+    Connected,
+    /// It is about to be closed; the answer says whether its owner is asked first.
+    Closing,
+}
+
 /// A file that somebody chose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chosen {
@@ -35,9 +46,13 @@ pub enum Told {
 
 #[cfg(feature = "hydrate")]
 mod inside {
+    mod preview;
     mod uploads;
+    mod writing;
 
+    pub use preview::*;
     pub use uploads::*;
+    pub use writing::*;
 
     use std::cell::RefCell;
     use std::time::Duration;
@@ -50,18 +65,23 @@ mod inside {
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{
-        Element, EventSource, FormData, Headers, HtmlDialogElement, HtmlElement, HtmlFormElement,
-        HtmlInputElement, MessageEvent, RequestInit, Response, UrlSearchParams,
+        AbortSignal, Element, EventSource, FormData, Headers, HtmlDialogElement, HtmlElement,
+        HtmlFormElement, HtmlInputElement, MessageEvent, RequestInit, Response, UrlSearchParams,
     };
 
     use super::Fields;
     use crate::ui::browser::form::later;
 
+    /// Milliseconds after which a form without files is no longer waited for.
+    const PATIENCE: u32 = 60_000;
+
     /// Where a form goes and what it would send, the pressed button included; none for a form that
     /// is the browser's own to send. From here on the browser doesn't.
     pub fn take(event: &SubmitEvent) -> Option<(String, Fields)> {
         let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
-        if form.method() != "post" || form.has_attribute("data-native") {
+        // What is prevented already is somebody else's to send.
+        if form.method() != "post" || form.has_attribute("data-native") || event.default_prevented()
+        {
             return None;
         }
         let action = form.get_attribute("action")?;
@@ -91,6 +111,12 @@ mod inside {
 
     /// Sends a form and gives the answer's JSON; none where the server can't be reached.
     pub async fn send(action: String, fields: Fields) -> Option<String> {
+        let (_, json) = send_for_status(action, fields).await?;
+        Some(json)
+    }
+
+    /// The same, with the answer's status. What has no answer after [`PATIENCE`] has none.
+    pub async fn send_for_status(action: String, fields: Fields) -> Option<(u16, String)> {
         let headers = Headers::new().ok()?;
         headers.set("Accept", "application/json").ok()?;
         let request = RequestInit::new();
@@ -100,6 +126,7 @@ mod inside {
                 let kind = "application/x-www-form-urlencoded";
                 headers.set("Content-Type", kind).ok()?;
                 request.set_body(&fields.into());
+                request.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
             }
             // The browser says what parts them.
             Fields::InForm(id) => request.set_body(&data_of(&id)?.into()),
@@ -109,7 +136,7 @@ mod inside {
         let answer = window().fetch_with_str_and_init(&action, &request);
         let answer: Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
         let text = JsFuture::from(answer.text().ok()?).await.ok()?;
-        text.as_string()
+        Some((answer.status(), text.as_string()?))
     }
 
     /// Hears what the server says at this address, until the page goes. The browser asks again by
@@ -300,50 +327,5 @@ mod inside {
 }
 
 #[cfg(not(feature = "hydrate"))]
-mod inside {
-    use leptos::ev::SubmitEvent;
-
-    use super::{Chosen, Fields, Told};
-
-    pub fn take(_: &SubmitEvent) -> Option<(String, Fields)> {
-        None
-    }
-
-    pub fn fields_of(_: &SubmitEvent) -> Option<String> {
-        None
-    }
-
-    pub async fn send(_: String, _: Fields) -> Option<String> {
-        None
-    }
-
-    pub fn take_chosen(_: &str) -> Vec<Chosen> {
-        Vec::new()
-    }
-
-    pub fn receive_files(_: impl Fn(Vec<Chosen>) + Clone + 'static) {}
-
-    pub fn send_file(_: u32, _: (&str, &str), _: &str, _: impl Fn(Told) + 'static) {}
-
-    pub fn forget_file(_: u32) {}
-
-    pub fn choose_none(_: &str) {}
-
-    pub fn hear(_: &str, _: impl Fn(String) + 'static) {}
-
-    pub fn tick_all(_: &str, _: bool) {}
-
-    pub fn keep_place() {}
-
-    pub fn go_back_to_place() {}
-
-    pub fn load(_: &str) {}
-
-    pub fn recolour(_: &str, _: &str, _: &str) {}
-
-    pub fn open_dialog(_: &str) {}
-
-    pub fn close_dialog(_: &str) {}
-
-    pub fn listen_to_keys(_: impl Fn() -> bool + 'static) {}
-}
+#[path = "studio/twins.rs"]
+mod inside;

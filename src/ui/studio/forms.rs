@@ -294,7 +294,7 @@ impl Forms {
             }
             Answered::SignIn => self.unsent.set(Some(sent)),
             // Only what asks for one gets one.
-            Answered::Challenge { .. } | Answered::Saved { .. } => {}
+            Answered::Challenge { .. } | Answered::Saved(_) => {}
         }
     }
 

@@ -1,18 +1,26 @@
 //! The form of a post. Without scripts it is a plain form with one textarea; with them that textarea
 //! is upgraded where it stands. What its buttons do is the server's.
 
+mod device;
+mod live;
 mod parts;
 pub mod preview;
 pub mod review;
+mod saving;
+mod surface;
 pub mod versions;
 
 use leptos::prelude::*;
 
 use self::parts::{Beside, Buttons, Conflict, State};
+use self::saving::{FORM, Saving};
+use self::surface::Surface;
 use super::entry::Entry;
 use super::forms::{Forms, field_id};
 use crate::api::studio::writing::{Fields, Writing};
+use crate::domain::editor::{Event, Wish};
 use crate::domain::post::Status;
+use crate::ui::browser::studio::asks_to_save;
 use crate::ui::components::field::{Kind, Shape};
 
 const LIST: &str = "/studio/posts";
@@ -38,13 +46,22 @@ pub fn body(writing: Writing) -> AnyView {
     let stale = Forms::find()
         .trouble(&action, "base")
         .with_untracked(Option::is_some);
+    let saving = Saving::begin(&writing, &action, device::key(&writing));
     view! {
-        <State writing=writing.clone() />
+        <State writing=writing.clone() saving=saving />
         {match writing.may.write {
-            true => view! { <Form writing=writing.clone() action=action.clone() stale=stale /> }.into_any(),
+            true => {
+                view! { <Form writing=writing.clone() action=action.clone() stale=stale saving=saving /> }
+                    .into_any()
+            }
             false => view! { <ReadOnly writing=writing.clone() /> }.into_any(),
         }}
         {stale.then(|| view! { <Conflict writing=writing.clone() action=action /> })}
+        {move || {
+            let other = saving.other().get()?;
+            let action = saving.kept().with(|kept| kept.page.clone());
+            Some(view! { <Conflict writing=other action=action /> })
+        }}
         <Bin writing=writing />
     }
     .into_any()
@@ -77,16 +94,8 @@ const SUMMARY: Shape = Shape {
     hint: "One or two sentences for lists and search engines. Without it they show how the text begins.",
     ..TITLE
 };
-const BODY: Shape = Shape {
-    name: "body",
-    label: "Post body",
-    kind: Kind::Text,
-    hint: "An empty line begins a paragraph. ## begins a heading, **bold**, *italic*, [words](address) make a link.",
-    ..TITLE
-};
-
 #[component]
-fn Form(writing: Writing, action: String, stale: bool) -> impl IntoView {
+fn Form(writing: Writing, action: String, stale: bool, saving: Saving) -> impl IntoView {
     let forms = Forms::find();
     // After a conflict the next press saves over what is shown below.
     let base = match stale {
@@ -102,20 +111,40 @@ fn Form(writing: Writing, action: String, stale: bool) -> impl IntoView {
         kicker,
         place,
         summary,
-        body,
         ..
     } = writing.fields.clone();
+    let view = RwSignal::new(live::View::Text);
+    let type_on = move |_| saving.hear(Event::Typed);
+    let press = move |event| {
+        if asks_to_save(&event) {
+            saving.hear(Event::Pressed(Wish::Save));
+        }
+    };
     view! {
-        <form class="writing" method="post" action=action novalidate>
+        <device::Restored writing=writing.clone() saving=saving />
+        <form
+            id=FORM
+            class="writing"
+            method="post"
+            action=action
+            novalidate
+            on:submit=move |event| saving.submit(&event)
+            on:input=type_on
+            on:keydown=press
+        >
             <input type="hidden" name="base" value=base />
             {new}
             <div class="writing-title">
                 <Entry action=action.clone() shape=TITLE text=title />
             </div>
-            <div class="writing-body">
-                <Entry action=action.clone() shape=BODY text=body />
+            <live::Choice view=view />
+            <div class="writing-desk" data-view=move || view.get().as_str()>
+                <div class="writing-body">
+                    <Surface writing=writing.clone() action=action.clone() />
+                </div>
+                <live::Preview writing=writing.clone() saving=saving view=view />
             </div>
-            <Buttons writing=writing.clone() action=action.clone() />
+            <Buttons writing=writing.clone() saving=saving />
             <section class="writing-more" aria-labelledby="more-heading">
                 <h2 id="more-heading">"About the post"</h2>
                 <div class="writing-pairs">

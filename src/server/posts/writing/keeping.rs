@@ -2,7 +2,8 @@
 //! and whether readers see it.
 
 use super::prepared::Prepared;
-use super::{Beside, Kept, Opened, Order, address, looked_up, open, wrong};
+use super::settled::{beside, beside_nothing, kind};
+use super::{Beside, Kept, Opened, Order, open, wrong};
 use crate::domain::manuscript::{Mistake, Why, is_titled};
 use crate::domain::post::{Kind, Status};
 use crate::server::context::{Context, Staff};
@@ -33,7 +34,7 @@ pub async fn keep(
         return Err(Error::NotFound);
     }
     let Prepared {
-        version,
+        mut version,
         mut mistakes,
     } = prepared;
     let is_public = opened.row.status() == Status::Published;
@@ -42,15 +43,23 @@ pub async fn keep(
         mistakes.push(Mistake::TitleMissing);
     }
     let kind = kind(&opened, order);
-    let sides = beside(
-        tx,
-        (context, staff),
-        (order, kind, &version.title),
-        Some(&opened),
-    )
-    .await?;
+    let mut left = Vec::new();
+    if order.in_background {
+        // Nobody asked for it, so the words are saved all the same.
+        let (about_image, others) = mistakes.into_iter().partition(is_about_image);
+        (left, mistakes) = (about_image, others);
+        if !left.is_empty() {
+            version.image_id.clone_from(&opened.version.image_id);
+        }
+    }
+    let asked = (order, kind, version.title.as_str());
+    let sides = beside(tx, (context, staff), asked, Some(&opened)).await?;
     let beside = match sides {
         Ok(beside) if mistakes.is_empty() => beside,
+        Err(more) if order.in_background && mistakes.is_empty() => {
+            left.extend(more);
+            opened.beside.clone()
+        }
         Ok(_) => return Ok(Err(mistakes)),
         Err(more) => return Ok(Err(mistakes.into_iter().chain(more).collect())),
     };
@@ -65,13 +74,17 @@ pub async fn keep(
     if is_stale && !(work.same_text && work.beside == opened.beside) {
         return Ok(wrong(Mistake::Stale));
     }
-    let version_id = match is_public && !order.updates {
+    // Of what becomes public by itself, only what somebody saved does.
+    let is_scheduled = opened.row.status() == Status::Scheduled;
+    let aside = is_public && !order.updates || is_scheduled && order.in_background;
+    let version_id = match aside {
         true => work.keep_aside(tx, (context, staff), order).await?,
         false => work.put(tx, (context, staff), order).await?,
     };
     Ok(Ok(Kept {
         id: id.clone(),
         version_id,
+        left,
     }))
 }
 
@@ -117,7 +130,8 @@ impl Work<'_> {
         order: &Order,
     ) -> Result<String, Error> {
         let row = &self.opened.row;
-        let nothing_waits = !order.updates || !row.is_ahead();
+        let shows_it = order.updates || row.status() == Status::Scheduled;
+        let nothing_waits = !shows_it || !row.is_ahead();
         let stays = self.beside == self.opened.live && self.kind == row.kind();
         let current = &self.opened.version;
         if self.same_text && stays && nothing_waits && current.beside.is_none() {
@@ -195,6 +209,10 @@ impl Work<'_> {
     }
 }
 
+fn is_about_image(mistake: &Mistake) -> bool {
+    matches!(mistake, Mistake::ImageUnknown)
+}
+
 fn mark(version: &mut Version, order: &Order, former: Option<&Version>) {
     let begun = former.and_then(|former| former.begun_at);
     let (why, begun_at) = match order.in_background {
@@ -226,9 +244,18 @@ async fn begin(
         Ok(_) => order.typed.kind.unwrap_or(Kind::Post),
         Err(_) => Kind::Post,
     };
-    let sides = beside(tx, (context, staff), (order, kind, &version.title), None).await?;
+    let asked = (order, kind, version.title.as_str());
+    let sides = beside(tx, (context, staff), asked, None).await?;
+    let mut left = Vec::new();
     let beside = match sides {
-        Ok(beside) if mistakes.is_empty() => beside,
+        Ok(beside) if mistakes.is_empty() || order.in_background => {
+            left = mistakes;
+            beside
+        }
+        Err(more) if order.in_background => {
+            left.extend(mistakes.into_iter().chain(more));
+            beside_nothing(tx, (context, staff), asked).await?
+        }
         Ok(_) => return Ok(Err(mistakes)),
         Err(more) => return Ok(Err(mistakes.into_iter().chain(more).collect())),
     };
@@ -255,80 +282,11 @@ async fn begin(
     };
     save::put(tx, &save).await?;
     log(tx, (context, staff), "began", (&id, &save.version.title)).await?;
-    Ok(Ok(Kept { id, version_id }))
-}
-
-/// Which it becomes: only editors choose, and only of what was never public.
-fn kind(opened: &Opened, order: &Order) -> Kind {
-    let may = opened.row.was_public == 0 && opened.hand.role >= crate::domain::person::Role::Editor;
-    let chosen = order.typed.kind.filter(|_| may);
-    chosen.unwrap_or_else(|| opened.row.kind())
-}
-
-/// What was typed beside the text, looked up.
-async fn beside(
-    tx: &mut Transaction,
-    (context, staff): (&Context, &Staff),
-    (order, kind, title): (&Order, Kind, &str),
-    opened: Option<&Opened>,
-) -> Result<Result<Beside, Vec<Mistake>>, Error> {
-    let typed = &order.typed;
-    let mut mistakes = Vec::new();
-    let mut taken = |mistake| mistakes.push(mistake);
-    let slug = slug(tx, (order, kind, title), opened).await?;
-    let slug = slug.map_err(&mut taken).unwrap_or_default();
-    let (own_authors, own_tags) = match opened {
-        Some(opened) => (opened.authors.as_slice(), opened.tags.as_slice()),
-        None => (&[][..], &[][..]),
-    };
-    let authors = match (staff.editor().is_ok(), opened) {
-        (true, _) => looked_up::authors(tx, own_authors, &typed.authors).await?,
-        (false, Some(opened)) => Ok(opened.beside.authors.clone()),
-        (false, None) => Ok(staff.author_id.clone().into_iter().collect()),
-    };
-    let authors = authors.map_err(&mut taken).unwrap_or_default();
-    let tags = looked_up::tags(tx, (staff, context.now), own_tags, &typed.tags).await?;
-    let tags = tags.map_err(&mut taken).unwrap_or_default();
-    let comments_open = match opened {
-        _ if kind == Kind::Page => opened.is_some_and(|opened| opened.beside.comments_open),
-        Some(opened) if opened.hand.may_set_comments() => typed.comments_open,
-        Some(opened) => opened.beside.comments_open,
-        None => typed.comments_open || staff.author().is_err(),
-    };
-    Ok(match mistakes.is_empty() {
-        false => Err(mistakes),
-        true => Ok(Beside {
-            slug,
-            authors,
-            tags,
-            comments_open,
-        }),
-    })
-}
-
-/// The address: as it was, as it was typed, or the title's.
-async fn slug(
-    tx: &mut Transaction,
-    (order, kind, title): (&Order, Kind, &str),
-    opened: Option<&Opened>,
-) -> Result<Result<String, Mistake>, Error> {
-    let typed = order.typed.address.trim().trim_matches('/');
-    let id = opened.map_or("", |opened| opened.row.id.as_str());
-    let before = opened.filter(|opened| opened.row.kind() == kind);
-    if let Some(before) = before {
-        let slug = &before.beside.slug;
-        let follows = typed.is_empty()
-            && before.row.was_public == 0
-            && address::follows_title(kind, title, slug);
-        if follows || typed == slug {
-            return Ok(Ok(slug.clone()));
-        }
-    }
-    let was_public = opened.is_some_and(|opened| opened.row.was_public == 1);
-    match typed.is_empty() && !was_public {
-        true => Ok(Ok(address::free(tx, (kind, title), id).await?)),
-        false => address::typed(tx, (kind, typed), id).await,
-    }
+    Ok(Ok(Kept {
+        id,
+        version_id,
+        left,
+    }))
 }
 
 /// A line of the activity log.

@@ -154,7 +154,7 @@ impl Uploads {
                     self.forms.lock();
                 }
                 // Nothing asks for a passkey here, and nothing is written.
-                Ok(Answered::Challenge { .. } | Answered::Saved { .. }) | Err(_) => {
+                Ok(Answered::Challenge { .. } | Answered::Saved(_)) | Err(_) => {
                     self.set(key, State::Failed(ApiError::Malformed.to_string()))
                 }
             },

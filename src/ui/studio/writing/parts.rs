@@ -4,15 +4,18 @@
 use leptos::prelude::*;
 
 use super::LIST;
+use super::saving::{CONFLICT, Saving};
 use crate::api::studio::writing::{PictureChoice, Writing};
+use crate::domain::editor::{Trouble, Words};
 use crate::domain::post::{Kind as PostKind, Status};
+use crate::ui::browser;
 use crate::ui::components::field::{Kind, Shape, beginning};
 use crate::ui::studio::entry::Entry;
 use crate::ui::studio::forms::{Forms, field_id};
 
 /// Where it stands, who saved it last, and the pages beside this one.
 #[component]
-pub fn State(writing: Writing) -> impl IntoView {
+pub fn State(writing: Writing, saving: Saving) -> impl IntoView {
     let state = match writing.status {
         Status::Draft => "Draft",
         Status::InReview => "In review",
@@ -24,8 +27,12 @@ pub fn State(writing: Writing) -> impl IntoView {
     let planned = writing.published.clone();
     let planned = planned.filter(|_| writing.status == Status::Scheduled);
     let planned = planned.map(|when| format!(" for {}, {}", when.date.words, when.time));
-    let ahead = (writing.status == Status::Published && writing.is_ahead)
-        .then(|| view! { <li data-state="wanting">"Has changes not yet published"</li> });
+    let kept = saving.kept();
+    let is_published = writing.status == Status::Published;
+    let ahead = move || {
+        (is_published && kept.with(|kept| kept.is_ahead))
+            .then(|| view! { <li data-state="wanting">"Has changes not yet published"</li> })
+    };
     let saved = writing.saved.clone().map(|saved| {
         let by = saved.by.map(|by| view! { " by " <bdi>{by}</bdi> });
         view! {
@@ -45,13 +52,16 @@ pub fn State(writing: Writing) -> impl IntoView {
             </li>
         }
     });
-    let versions = writing.id.clone().map(|id| {
-        view! {
-            <li>
-                <a href=format!("{LIST}/{id}/revisions")>"Versions"</a>
-            </li>
-        }
-    });
+    let versions = move || {
+        let page = kept.with(|kept| kept.page.clone());
+        (!page.is_empty()).then(|| {
+            view! {
+                <li>
+                    <a href=format!("{page}/revisions")>"Versions"</a>
+                </li>
+            }
+        })
+    };
     let note = writing.note.map(|note| {
         view! {
             <blockquote class="writing-note">
@@ -75,9 +85,8 @@ pub fn State(writing: Writing) -> impl IntoView {
 
 /// The first is what the Enter key presses: nothing is published by accident.
 #[component]
-pub fn Buttons(writing: Writing, action: String) -> impl IntoView {
-    let forms = Forms::find();
-    let disabled = move || forms.is_underway(&action).then_some("true");
+pub fn Buttons(writing: Writing, saving: Saving) -> impl IntoView {
+    let disabled = move || saving.is_asked().get().then_some("true");
     let is_published = writing.status == Status::Published;
     let leads = match (is_published, writing.may.publish, writing.may.submit) {
         (true, _, _) => None,
@@ -126,7 +135,58 @@ pub fn Buttons(writing: Writing, action: String) -> impl IntoView {
             {update}
             {unpublish}
             {review}
+            <Said saving=saving />
         </div>
+    }
+    .into_any()
+}
+
+/// Where the text is, and what is in the way.
+#[component]
+fn Said(saving: Saving) -> impl IntoView {
+    let words = saving.words();
+    let kept = saving.kept();
+    let where_it_is = move || {
+        let (words, _) = words.get();
+        kept.with(|kept| match words {
+            Words::Saved => format!("Saved at {}", kept.time),
+            words => words.to_string(),
+        })
+    };
+    let told = move || {
+        let (words, trouble) = words.get();
+        let (said, left) = kept.with(|kept| (kept.said.clone(), kept.left.join(" ")));
+        match trouble {
+            Some(Trouble::Refused) => left,
+            Some(trouble) => trouble.to_string(),
+            None if words == Words::Saved && !left.is_empty() => {
+                format!("But not all of it: {left}")
+            }
+            None => said.filter(|_| words == Words::Saved).unwrap_or_default(),
+        }
+    };
+    let again = move || {
+        let (words, trouble) = words.get();
+        let helps = matches!(
+            trouble,
+            Some(Trouble::Unreachable | Trouble::SignedOut | Trouble::Gone)
+        );
+        (helps && matches!(words, Words::OnDevice | Words::NotSaved)).then(|| {
+            view! {
+                <button type="submit" name="do" value="save" class="quiet">
+                    "Retry"
+                </button>
+            }
+        })
+    };
+    view! {
+        <p class="writing-said" data-words=move || format!("{:?}", words.get().0)>
+            <span>{where_it_is}</span>
+            <span class="told" role="status">
+                {told}
+            </span>
+            {again}
+        </p>
     }
     .into_any()
 }
@@ -332,7 +392,10 @@ fn Which(action: String, kind: PostKind) -> impl IntoView {
 /// What somebody else saved meanwhile, whole. The writer's own stands in the form above.
 #[component]
 pub fn Conflict(writing: Writing, action: String) -> impl IntoView {
-    let at = field_id(&action, "base");
+    let at = match browser::HERE {
+        true => CONFLICT.to_owned(),
+        false => field_id(&action, "base"),
+    };
     let text = format!("{at}-text");
     let saved = writing.saved.map(|saved| {
         let by = saved.by.unwrap_or_else(|| "An import".to_owned());

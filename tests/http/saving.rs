@@ -1,0 +1,171 @@
+//! Saving a text while it is written: what the client is told, and what a save that nobody asked for
+//! never does.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::response::Response;
+use dispatches::api::studio::Answered;
+use dispatches::api::studio::writing::Kept;
+use dispatches::domain::person::Role;
+use dispatches::server::posts::publish_due;
+
+use crate::database::{DAY, Engine, Site};
+use crate::requests::{fetch, get, post, send, text};
+use crate::served::serve;
+use crate::writing::{
+    cookie, fill_in, filled, led_to, open, page_of, source, status, submit, write,
+};
+
+/// Sends the form of a page as the client does, with some fields changed.
+async fn send_as_client(
+    router: &Router,
+    cookie: &str,
+    (address, changed): (&str, &[(&str, &str)]),
+) -> Response {
+    let page = open(router, cookie, address).await;
+    let fields = filled(&page, changed);
+    let form = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    let request = post(address)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("accept", "application/json")
+        .header("cookie", cookie)
+        .body(Body::from(form));
+    send(router, request.expect("a request")).await
+}
+
+async fn kept(answer: Response) -> Kept {
+    assert_eq!(answer.status(), StatusCode::OK);
+    match serde_json::from_str(&text(answer).await).expect("an answer") {
+        Answered::Saved(kept) => kept,
+        other => panic!("not saved: {other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_client_is_told_what_it_needs_to_go_on_with_the_text() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let new = "/studio/posts/new";
+    let stays = ("stays", "yes");
+    let fields = [stays, ("title", "Tea"), ("body", "One."), ("do", "save")];
+    let first = kept(send_as_client(&router, &ann, (new, &fields)).await).await;
+    assert!(first.page.starts_with("/studio/posts/") && first.page != new);
+    assert_eq!((first.to, first.said.as_deref()), (None, Some("Saved.")));
+    let opened = open(&router, &ann, &first.page).await;
+    let base = opened
+        .values("form.writing input[name=base]", "value")
+        .concat();
+    assert_eq!(base, first.base);
+    let fields = [stays, ("body", "Two."), ("do", "publish")];
+    let second = kept(send_as_client(&router, &ann, (&first.page, &fields)).await).await;
+    assert_eq!(second.to, Some(format!("{}/review", first.page)));
+    assert_eq!(second.said, None);
+    assert_ne!(second.base, first.base);
+    assert_eq!(source(&site, "tea").await, "Two.");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_public_is_updated_only_by_its_button_and_the_client_knows() {
+    let site = Site::new(Engine::Sqlite).await;
+    site.post("tea", "status: published\ndate: 2026-05-03")
+        .await;
+    let router = serve(&site.context);
+    let edie = cookie(&site, "edie", Role::Editor).await;
+    let page = page_of(&site, "tea").await;
+    let stays = ("stays", "yes");
+    // A save in the background does what no button says.
+    let fields = [
+        stays,
+        ("body", "Two."),
+        ("background", "yes"),
+        ("do", "update"),
+    ];
+    let aside = kept(send_as_client(&router, &edie, (&page, &fields)).await).await;
+    assert!(aside.is_ahead && aside.said.is_none());
+    let shown = text(fetch(&router, get("/posts/tea")).await).await;
+    assert!(!shown.contains("Two."));
+    let fields = [stays, ("do", "update")];
+    let updated = kept(send_as_client(&router, &edie, (&page, &fields)).await).await;
+    assert!(!updated.is_ahead);
+    assert_eq!(
+        updated.said.as_deref(),
+        Some("Updated. Readers see this text now.")
+    );
+    let shown = text(fetch(&router, get("/posts/tea")).await).await;
+    assert!(shown.contains("Two."));
+    let fields = [stays, ("do", "unpublish")];
+    let gone = kept(send_as_client(&router, &edie, (&page, &fields)).await).await;
+    assert!(gone.to.is_some_and(|to| to.starts_with(&page)));
+    assert_eq!(status(&router, "/posts/tea").await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_are_saved_though_something_beside_them_is_still_wrong() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let edie = cookie(&site, "edie", Role::Editor).await;
+    let page = write(
+        &router,
+        &edie,
+        &[("title", "Tea"), ("body", "One."), ("do", "save")],
+    )
+    .await;
+    let wrong = [
+        ("body", "Two."),
+        ("authors", "Nobod"),
+        ("image", "none-such.png"),
+        ("background", "yes"),
+    ];
+    let saved = kept(send_as_client(&router, &edie, (&page, &wrong)).await).await;
+    assert_eq!(saved.left.len(), 2, "{:?}", saved.left);
+    assert_eq!(source(&site, "tea").await, "Two.");
+    let asked = [("authors", "Nobod"), ("do", "save"), ("stays", "yes")];
+    let refused = send_as_client(&router, &edie, (&page, &asked)).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    // A new post is begun all the same.
+    let new = [
+        ("title", "Milk"),
+        ("authors", "Nobod"),
+        ("background", "yes"),
+    ];
+    let begun = kept(send_as_client(&router, &edie, ("/studio/posts/new", &new)).await).await;
+    assert_eq!(begun.left.len(), 1, "{:?}", begun.left);
+}
+
+/// A post that is scheduled with the text "One.", then goes on by itself with "Two."; its page.
+async fn scheduled_and_changed(router: &Router, ann: &str, title: &str) -> String {
+    let fields = [("title", title), ("body", "One."), ("do", "save")];
+    let page = write(router, ann, &fields).await;
+    let review = format!("{page}/review");
+    let when = [
+        ("when", "2027-01-01"),
+        ("time", "09:00"),
+        ("do", "schedule"),
+    ];
+    led_to(&submit(router, ann, (&review, &when)).await);
+    let goes_on = [("body", "Two."), ("background", "yes")];
+    kept(send_as_client(router, ann, (&page, &goes_on)).await).await;
+    page
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_scheduled_becomes_public_as_it_was_last_saved_by_hand() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    scheduled_and_changed(&router, &ann, "Tea").await;
+    assert_eq!(source(&site, "tea").await, "Two.");
+    let page = scheduled_and_changed(&router, &ann, "Milk").await;
+    led_to(&fill_in(&router, &ann, (&page, &[("do", "save")])).await);
+    let then = 1_798_794_000_000 + DAY;
+    publish_due(site.db(), then).await.expect("published");
+    let later = serve(&site.at(then));
+    let tea = text(fetch(&later, get("/posts/tea")).await).await;
+    assert!(tea.contains("One.") && !tea.contains("Two."));
+    let milk = text(fetch(&later, get("/posts/milk")).await).await;
+    assert!(milk.contains("Two."));
+}
