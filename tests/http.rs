@@ -7,6 +7,8 @@
 mod database;
 #[path = "support/accounts.rs"]
 mod accounts;
+#[path = "support/bucket.rs"]
+mod bucket;
 #[path = "support/content.rs"]
 mod content;
 #[path = "support/edits.rs"]
@@ -28,6 +30,8 @@ mod commons;
 mod document;
 #[path = "http/failing.rs"]
 mod failing;
+#[path = "http/far.rs"]
+mod far;
 #[path = "http/feed_content.rs"]
 mod feed_content;
 #[path = "http/feeds.rs"]

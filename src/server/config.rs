@@ -151,6 +151,59 @@ pub struct Media {
     pub quota_bytes: i64,
     /// Bytes of one recording, sound or film.
     pub recording_bytes: u64,
+    pub store: Keeper,
+    pub s3: S3,
+}
+
+/// Who keeps the files of the library.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keeper {
+    /// The data folder.
+    #[default]
+    Files,
+    /// A store that speaks S3.
+    S3,
+}
+
+/// `[media.s3]`: a bucket of such a store.
+#[derive(Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct S3 {
+    pub bucket: String,
+    /// "https://s3.example.org"; unset, Amazon's of the region.
+    pub endpoint: Option<String>,
+    pub region: String,
+    pub access_key: String,
+    pub secret_key: String,
+    /// What the names of all files there begin with: "site/media".
+    pub prefix: String,
+    /// Whether the bucket stands in the path, or else before the host.
+    pub path_style: bool,
+    /// Seconds until the store must have answered.
+    pub timeout_seconds: u64,
+}
+
+impl Default for S3 {
+    fn default() -> Self {
+        Self {
+            bucket: String::new(),
+            endpoint: None,
+            region: "us-east-1".into(),
+            access_key: String::new(),
+            secret_key: String::new(),
+            prefix: String::new(),
+            path_style: true,
+            timeout_seconds: 10,
+        }
+    }
+}
+
+/// Without the keys.
+impl std::fmt::Debug for S3 {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "S3({:?})", self.bucket)
+    }
 }
 
 impl Default for Media {
@@ -158,6 +211,8 @@ impl Default for Media {
         Self {
             quota_bytes: 0,
             recording_bytes: 64 * 1024 * 1024,
+            store: Keeper::Files,
+            s3: S3::default(),
         }
     }
 }

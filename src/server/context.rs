@@ -10,6 +10,7 @@ use super::clock::Clock;
 use super::config::Config;
 use super::db::Db;
 use super::error::Error;
+use super::media::Store;
 use super::settings;
 use super::source::Source;
 use crate::api::error::ApiError;
@@ -21,6 +22,7 @@ pub struct State {
     /// As the file has them; within a [`Context`], as they hold.
     pub config: Arc<Config>,
     pub clock: Clock,
+    pub media: Store,
 }
 
 /// Who is asking. Decides in SQL what can be found.

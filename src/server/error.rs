@@ -27,6 +27,9 @@ pub enum Error {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("{0}: {1}")]
     File(std::path::PathBuf, #[source] std::io::Error),
+    /// The store of the library's files doesn't do what it was asked for.
+    #[error("the store of files: {0}")]
+    Store(String),
     /// A sentence for the operator.
     #[error("{0}")]
     Operator(String),

@@ -16,6 +16,7 @@ mod scale;
 mod turns;
 
 pub mod library;
+pub mod store;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,7 @@ pub use keep::{keep_file, keep_picture, keep_shown};
 pub use kinds::Document;
 pub use mistake::FileMistake;
 pub use recording::Recording;
+pub use store::Store;
 pub use turns::take as take_turn;
 
 use super::context::Context;

@@ -27,6 +27,7 @@ use super::demo::Demo;
 use super::error::Error;
 use super::import::{Folder, Report};
 use super::jobs::Worker;
+use super::media::Store;
 use super::{demo, import, listen, media, people, posts, router};
 
 /// Milliseconds between two looks at what has become due.
@@ -44,7 +45,7 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         let lock = DataLock::take(&config.data)?;
         let db = Db::open_locked(&config, &lock).await?;
         let state = state(config, db)?;
-        media::forget_partial(&state.config.data.join("media"));
+        media::forget_partial(state.media.folder());
         erase_again(&state).await?;
         let rendered = posts::render_again(&state.db).await?;
         if rendered > 0 {
@@ -66,6 +67,8 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         }
         tracing::info!(%address, base_url = state.config.base_url, "serving");
         let limits = state.config.limits.clone();
+        let store = state.media.clone();
+        tokio::spawn(async move { store.try_out().await });
         let due = tokio::spawn(publish_due(state.clone()));
         let tidy = tokio::spawn(tidy(state.clone()));
         let (stop, worker) = (CancellationToken::new(), Worker::new(state.clone())?);
@@ -200,6 +203,7 @@ fn state(config: Config, db: Db) -> Result<State, Error> {
     let clock = clock(&config)?;
     Ok(State {
         db,
+        media: Store::open(&config)?,
         config: Arc::new(config),
         clock,
     })

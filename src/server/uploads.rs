@@ -1,7 +1,8 @@
-//! Serving `/media/{name}`: files of the data folder, whole or in ranges, in a way that none of
-//! them can ever run as a page. How they get there is `media`'s.
+//! Serving `/media/{name}`: files of the data folder or of a store, whole or in ranges, in a way
+//! that none of them can ever run as a page. How they get there is `media`'s.
 
 mod conditions;
+mod far;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -11,8 +12,10 @@ use tower_http::services::ServeFile;
 
 use self::conditions::Wanted;
 use super::db;
+use super::error::Error;
 use super::media::library::called;
-use super::media::{Document, Recording};
+use super::media::store::FOREVER;
+use super::media::{Document, Recording, variants};
 use super::router::Program;
 
 /// A name never comes to mean other content, so it is kept for a year.
@@ -25,9 +28,22 @@ pub async fn serve(
         return StatusCode::NOT_FOUND.into_response();
     };
     let wanted = conditions::settle(request.headers_mut(), &tag);
-    let file = program.state.config.data.join("media").join(&name);
-    let Ok(answer) = ServeFile::new(file).oneshot(request).await;
-    let response = answer.into_response();
+    let store = &program.state.media;
+    let response = match store.bucket() {
+        Some(bucket) if !store.is_here(&name).await => match is_ours(&program, &name).await {
+            Ok(true) => {
+                let (head, _) = request.into_parts();
+                far::answer(bucket, &name, (wanted, &head)).await
+            }
+            Ok(false) => StatusCode::NOT_FOUND.into_response(),
+            Err(error) => error.into_response(),
+        },
+        _ => {
+            let file = store.folder().join(&name);
+            let Ok(answer) = ServeFile::new(file).oneshot(request).await;
+            answer.into_response()
+        }
+    };
     let is_there = response.status().is_success();
     let mut response = match wanted {
         Wanted::Nothing if is_there => StatusCode::NOT_MODIFIED.into_response(),
@@ -40,12 +56,30 @@ pub async fn serve(
     headers.insert(header::CONTENT_SECURITY_POLICY, sandbox);
     // A 304's headers replace those that the browser has kept.
     if found {
-        let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+        let forever = HeaderValue::from_static(FOREVER);
         headers.insert(header::CACHE_CONTROL, forever);
         headers.insert(header::ETAG, tag);
     }
     describe(&program, &name, headers).await;
     response
+}
+
+/// Whether the library has a file of this name. A store is never asked for anybody else's: that
+/// would cost, and a key may be allowed nothing but what is there.
+async fn is_ours(program: &Program, name: &str) -> Result<bool, Error> {
+    let mut names = vec![name.to_owned()];
+    names.extend(whole_of(name));
+    let rows = db::media::named(&mut program.state.db.read().await?, &names).await?;
+    Ok(rows
+        .iter()
+        .any(|row| row.name == name || variants(row).iter().any(|one| one.name == name)))
+}
+
+/// The name of the picture that this may be a smaller size of.
+fn whole_of(name: &str) -> Option<String> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let (stem, _) = stem.rsplit_once('-')?;
+    Some(format!("{stem}.{ending}"))
 }
 
 /// What kind of file it is, and whether it is shown or saved.

@@ -54,7 +54,7 @@ pub async fn upload_as(
     send(router, request.expect("a request")).await
 }
 
-async fn change(router: &Router, cookie: &str, (id, fields): (&str, &str)) -> Response {
+pub async fn change(router: &Router, cookie: &str, (id, fields): (&str, &str)) -> Response {
     let request = post(&format!("/studio/media/{id}"))
         .header("content-type", "application/x-www-form-urlencoded")
         .header("cookie", cookie)

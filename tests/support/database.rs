@@ -6,6 +6,7 @@ use dispatches::server::clock::Clock;
 use dispatches::server::config::Config;
 use dispatches::server::context::{Context, State, Viewer};
 use dispatches::server::db::Db;
+use dispatches::server::media::Store;
 use tempfile::TempDir;
 
 /// 1 July 2026, noon in UTC: the time at which all tests happen.
@@ -64,6 +65,7 @@ async fn open(config: &Config) -> Context {
         db: Db::open(config).await.expect("a database"),
         config: Arc::new(config.clone()),
         clock: Clock::Fixed(NOW),
+        media: Store::open(config).expect("a store"),
     };
     Context::new(state, Viewer::Visitor)
 }

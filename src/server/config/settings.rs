@@ -129,6 +129,39 @@ pub const SETTINGS: &[Setting] = &[
         "bytes of one recording (MP3, M4A, MP4)",
     ),
     setting(
+        "media.store",
+        Shape::Text,
+        "files (uploads stay in the data folder) or s3 (in a store that speaks S3)",
+    ),
+    setting("media.s3.bucket", Shape::Text, "the bucket’s name"),
+    setting(
+        "media.s3.endpoint",
+        Shape::Text,
+        "address of the store, as in https://s3.example.org; unset, Amazon’s",
+    ),
+    setting("media.s3.region", Shape::Text, "region of the bucket"),
+    setting("media.s3.access_key", Shape::Text, "id of the key"),
+    setting(
+        "media.s3.secret_key",
+        Shape::Text,
+        "the key’s secret; better as a variable than in the file",
+    ),
+    setting(
+        "media.s3.prefix",
+        Shape::Text,
+        "what all names in the bucket begin with, as in site/media",
+    ),
+    setting(
+        "media.s3.path_style",
+        Shape::Switch,
+        "true: the bucket stands in the path; false: before the host",
+    ),
+    setting(
+        "media.s3.timeout_seconds",
+        Shape::Number,
+        "seconds until the store must have answered",
+    ),
+    setting(
         "limits.connections",
         Shape::Number,
         "connections served at once",

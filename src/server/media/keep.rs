@@ -1,7 +1,7 @@
 //! Bringing a file into the library: what it is, what is served of it, the files, then the row.
 
 use std::fs::OpenOptions;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use image::ImageFormat;
@@ -12,7 +12,7 @@ use super::convert::{self, Converted, File, Made};
 use super::kinds::{self, Document, Kind};
 use super::mistake::FileMistake;
 use super::recording::{self, Recording};
-use super::{Brought, Variant, files, hex, library, room};
+use super::{Brought, Store, Variant, hex, library, room};
 use crate::domain::tint;
 use crate::server::context::Context;
 use crate::server::db::media::MediaRow;
@@ -70,9 +70,11 @@ async fn keep(context: &Context, brought: Brought, kind: Kind) -> Tried<String> 
     }
     let sha256 = brought.content.sha256();
     let stem = stem(&sha256, brought.by.as_deref());
-    let folder = context.config().data.join("media");
-    if let Some(name) = present(context.db(), &folder, &stem).await? {
-        return Ok(Ok(name));
+    let store = &context.state.media;
+    match present(context.db(), store, &stem).await {
+        Ok(None) => {}
+        Ok(Some(name)) => return Ok(Ok(name)),
+        Err(error) => return unkept(error),
     }
     let Brought {
         content,
@@ -81,7 +83,7 @@ async fn keep(context: &Context, brought: Brought, kind: Kind) -> Tried<String> 
         by: added_by,
     } = brought;
     let making = Making {
-        folder: folder.clone(),
+        folder: store.folder().to_owned(),
         name: original.clone(),
         stem,
     };
@@ -101,15 +103,29 @@ async fn keep(context: &Context, brought: Brought, kind: Kind) -> Tried<String> 
         return Ok(Err(FileMistake::NoRoom));
     }
     let name = row.name.clone();
-    let written = files::write(&folder, converted).await?;
+    let written = match store.keep(converted).await {
+        Ok(written) => written,
+        Err(error) => return unkept(error),
+    };
     let add = context
         .db()
         .write(move |tx| Box::pin(async move { db::media::add(tx, &row).await }));
     if let Err(error) = add.await {
-        files::remove(&folder, written).await;
+        store.remove(written).await;
         return Err(error);
     }
     Ok(Ok(name))
+}
+
+/// A store that is down is nobody's mistake here, but what is to be done about it can be said.
+fn unkept<T>(error: Error) -> Tried<T> {
+    match error {
+        Error::Store(_) => {
+            tracing::error!(%error, "a file was not kept");
+            Ok(Err(FileMistake::NoStore))
+        }
+        error => Err(error),
+    }
 }
 
 /// Whether so many bytes more are more than the library may take.
@@ -214,7 +230,7 @@ impl Making {
 }
 
 /// The name of the file made from this content before, if it is there as well.
-async fn present(db: &Db, folder: &Path, stem: &str) -> Result<Option<String>, Error> {
+async fn present(db: &Db, store: &Store, stem: &str) -> Result<Option<String>, Error> {
     let documents = Document::ALL.map(Document::ending);
     let recordings = Recording::ALL.map(Recording::ending);
     let endings = ["jpg", "png"]
@@ -224,7 +240,10 @@ async fn present(db: &Db, folder: &Path, stem: &str) -> Result<Option<String>, E
     let names: Vec<_> = endings.map(|ending| format!("{stem}.{ending}")).collect();
     let rows = db::media::named(&mut db.read().await?, &names).await?;
     let name = rows.into_iter().map(|row| row.name).next();
-    Ok(name.filter(|name| folder.join(name).exists()))
+    match name {
+        Some(name) => Ok(store.has(&name).await?.then_some(name)),
+        None => Ok(None),
+    }
 }
 
 fn row(converted: &Converted, now: i64) -> MediaRow {

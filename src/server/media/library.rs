@@ -2,7 +2,7 @@
 //! everything. Whose a file is decides in the query or before anything is done; what isn't one's
 //! own is not there.
 
-use super::{Variant, files, variants};
+use super::{Variant, variants};
 use crate::domain::media::{Description, Mistake};
 use crate::domain::person::Role;
 use crate::domain::search::Words;
@@ -110,7 +110,7 @@ pub async fn remove(context: &Context, staff: &Staff, id: &str) -> Result<(), Re
     let row = write.await?.ok_or(Mistake::Used)?;
     let smaller = variants(&row).into_iter().map(|Variant { name, .. }| name);
     let names = smaller.chain([row.name.clone()]).collect();
-    files::remove(&context.config().data.join("media"), names).await;
+    context.state.media.remove(names).await;
     Ok(())
 }
 

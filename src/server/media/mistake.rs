@@ -48,6 +48,11 @@ pub enum FileMistake {
     #[error("the picture can’t be read. The file may be damaged or incomplete.")]
     Unreadable,
     #[error(
+        "the place where files are kept can’t be reached at the moment. Nothing was saved of it; \
+         please try again in a few minutes."
+    )]
+    NoStore,
+    #[error(
         "there is no room left for it. An admin can raise the limit, or remove what is unused."
     )]
     NoRoom,

@@ -184,8 +184,8 @@ impl Read {
 
 /// A part with a file, read to its end onto the disk.
 async fn arrived(field: &mut Field<'_>, context: &Context) -> Result<Arriving, Fault> {
-    let config = context.config();
-    let begun = Arriving::begin(config.data.join("media"), &config.media).await;
+    let folder = context.state.media.folder().to_owned();
+    let begun = Arriving::begin(folder, &context.config().media).await;
     let mut arriving = begun.map_err(Fault::Ours)?;
     while let Some(piece) = field.chunk().await? {
         arriving.push(&piece).await.map_err(Fault::Ours)?;

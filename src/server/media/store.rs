@@ -1,0 +1,106 @@
+//! Where the library's files are: in the data folder, or, where the settings name one, in a bucket
+//! of a store that speaks S3. Files arrive in the data folder in either case.
+
+mod bucket;
+mod fault;
+mod settings;
+
+use std::path::{Path, PathBuf};
+
+pub use bucket::{Bucket, FOREVER, Found, Sought};
+
+use super::convert::Converted;
+use super::files;
+use crate::server::config::{Config, Keeper, Media};
+use crate::server::error::Error;
+
+/// The library's files. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+    bucket: Option<Bucket>,
+}
+
+impl Store {
+    /// As the settings say. Asks no store for anything.
+    ///
+    /// # Errors
+    /// [`Error::Operator`] for settings that no store can be reached with.
+    pub fn open(config: &Config) -> Result<Self, Error> {
+        let bucket = match config.media.store {
+            Keeper::Files => None,
+            Keeper::S3 => Some(Bucket::open(&config.media.s3)?),
+        };
+        Ok(Self {
+            folder: config.data.join("media"),
+            bucket,
+        })
+    }
+
+    /// Where files arrive, and where they stay unless there is a bucket.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// None: they are in the folder.
+    pub fn bucket(&self) -> Option<&Bucket> {
+        self.bucket.as_ref()
+    }
+
+    /// Keeps a file in all its sizes, or nothing; the names.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the store doesn't take it.
+    pub(super) async fn keep(&self, converted: Converted) -> Result<Vec<String>, Error> {
+        match &self.bucket {
+            None => files::write(&self.folder, converted).await,
+            Some(bucket) => bucket.keep(converted).await,
+        }
+    }
+
+    /// Takes files away. One that can't be taken away stays, and is said in the log.
+    pub(super) async fn remove(&self, names: Vec<String>) {
+        if let Some(bucket) = &self.bucket {
+            bucket.remove(&names).await;
+        }
+        // Before there was a bucket they stayed here.
+        files::remove(&self.folder, names).await;
+    }
+
+    /// Whether there is a file of this name.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the store doesn't say.
+    pub(super) async fn has(&self, name: &str) -> Result<bool, Error> {
+        match &self.bucket {
+            _ if self.is_here(name).await => Ok(true),
+            Some(bucket) => Ok(bucket.size(name).await?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether the file is in the folder: all are where there is no bucket, and those are that were
+    /// there before there was one.
+    pub async fn is_here(&self, name: &str) -> bool {
+        let found = tokio::fs::try_exists(self.folder.join(name)).await;
+        found.unwrap_or_default()
+    }
+
+    /// Tries the store once, and says in the log what is wrong with it. The site is served in any
+    /// case.
+    pub async fn try_out(&self) {
+        let Some(bucket) = &self.bucket else { return };
+        match bucket.try_out().await {
+            Ok(()) => tracing::info!(store = bucket.place(), "the store of files takes them"),
+            Err(error) => tracing::error!(store = bucket.place(), "{error}"),
+        }
+    }
+}
+
+/// What no type can say of the settings. The problem is a sentence.
+pub fn check(media: &Media) -> Result<(), String> {
+    match media.store {
+        Keeper::Files => Ok(()),
+        Keeper::S3 => settings::check(&media.s3),
+    }
+}
