@@ -32,6 +32,7 @@ pub mod router;
 pub mod run;
 pub mod search;
 pub mod settings;
+pub mod shared_preview;
 pub mod signing;
 pub mod site;
 pub mod sitemap;

@@ -9,4 +9,5 @@ pub mod frame;
 pub mod newest;
 pub mod pages;
 pub mod plain;
+pub mod shared_preview;
 pub mod studio;

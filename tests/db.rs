@@ -71,6 +71,10 @@ mod people_factors;
 mod people_keeping;
 #[path = "db/people_sessions.rs"]
 mod people_sessions;
+#[path = "db/presence.rs"]
+mod presence;
+#[path = "db/previews.rs"]
+mod previews;
 #[path = "db/queue.rs"]
 mod queue;
 #[path = "db/reading.rs"]

@@ -26,6 +26,8 @@ mod assets;
 mod authors;
 #[path = "http/commons.rs"]
 mod commons;
+#[path = "http/copying.rs"]
+mod copying;
 #[path = "http/document.rs"]
 mod document;
 #[path = "http/failing.rs"]
@@ -56,6 +58,10 @@ mod pages;
 mod post;
 #[path = "http/posts.rs"]
 mod posts;
+#[path = "http/presence.rs"]
+mod presence;
+#[path = "http/previews.rs"]
+mod previews;
 #[path = "http/recordings.rs"]
 mod recordings;
 #[path = "http/redirects.rs"]

@@ -202,6 +202,12 @@ pub enum Deed {
     PostReturned,
     #[error("The earlier text is back, as the latest version.")]
     VersionRestored,
+    #[error("The link is there. Whoever has it sees this text for seven days.")]
+    LinkMade,
+    #[error("The link was ended. It opens nothing any more.")]
+    LinkEnded,
+    #[error("This is your copy, a draft. Nothing has happened to the post that it was made from.")]
+    Copied,
     #[error("Nothing is selected to which this could be done.")]
     PostsUnchanged,
     #[error("Saved. The site is so from now on.")]
@@ -217,7 +223,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 51] = [
         Self::Approved,
         Self::Spam,
         Self::Trashed,
@@ -266,6 +272,9 @@ impl Deed {
         Self::PostSubmitted,
         Self::PostReturned,
         Self::VersionRestored,
+        Self::LinkMade,
+        Self::LinkEnded,
+        Self::Copied,
     ];
 
     /// As it stands in an address.
@@ -319,6 +328,9 @@ impl Deed {
             Self::PostSubmitted => "post-submitted",
             Self::PostReturned => "post-returned",
             Self::VersionRestored => "version-restored",
+            Self::LinkMade => "link-made",
+            Self::LinkEnded => "link-ended",
+            Self::Copied => "copied",
         }
     }
 }

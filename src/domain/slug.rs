@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub const LONGEST: usize = 80;
 
 /// First path segments the program answers itself, so no page may be called so.
-pub const RESERVED: [&str; 17] = [
+pub const RESERVED: [&str; 18] = [
     "api",
     "assets",
     "authors",
@@ -20,6 +20,7 @@ pub const RESERVED: [&str; 17] = [
     "pages",
     "pkg",
     "posts",
+    "preview",
     "readyz",
     "robots",
     "search",

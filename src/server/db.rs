@@ -33,6 +33,8 @@ pub mod notices;
 pub mod passkeys;
 pub mod people;
 pub mod posts;
+pub mod presence;
+pub mod previews;
 pub mod privacy;
 pub mod redirects;
 pub mod related;

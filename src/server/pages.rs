@@ -20,8 +20,9 @@ use super::{accent, posts, site};
 use crate::api::answer::{Answer, Outcome};
 use crate::api::{comments, studio};
 use crate::app::shell;
-use crate::ui::plain::{Files, PlainDocument, PlainDocumentProps};
+use crate::ui::plain::{Files, Held, PlainDocument, PlainDocumentProps};
 pub use crate::ui::plain::{Plain, Quote};
+use crate::ui::shared_preview::SharedPreview;
 
 /// A render takes milliseconds.
 const STANDSTILL: Duration = Duration::from_secs(5);
@@ -117,16 +118,35 @@ pub fn failed(reference: &str) -> Response {
 /// A page outside the app, which loads no client. It is for one person, so nobody keeps it.
 pub async fn plain(program: &Program, context: &Context, page: (StatusCode, Plain)) -> Response {
     let (status, page) = page;
+    // Not `no-referrer`: with it browsers send a form from no origin at all, and the edge would
+    // refuse that.
+    outside(program, context, (status, Held::Plain(page), "same-origin")).await
+}
+
+/// A post for whoever has a preview link, and no form: so nothing follows a link to elsewhere.
+pub async fn shared(program: &Program, context: &Context, preview: SharedPreview) -> Response {
+    let page = (StatusCode::OK, Held::Preview(preview), "no-referrer");
+    outside(program, context, page).await
+}
+
+/// A page whose address is not for others' eyes.
+async fn outside(
+    program: &Program,
+    context: &Context,
+    (status, page, referrer): (StatusCode, Held, &'static str),
+) -> Response {
     let site = match site::find(context).await {
         Ok(site) => site,
         Err(error) => return error.into_response(),
     };
     let assets = &program.assets;
+    let is_preview = matches!(page, Held::Preview(_));
     let props = PlainDocumentProps {
         page,
         site,
         files: Files {
             style: assets.style.clone(),
+            studio_style: is_preview.then(|| assets.studio_style.clone()),
             accent: context.config().studio.accent.map(accent::address),
             theme: assets.theme.clone(),
             key: assets.key.clone(),
@@ -140,9 +160,7 @@ pub async fn plain(program: &Program, context: &Context, page: (StatusCode, Plai
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
-        // The address is not for others' eyes. Not `no-referrer`: with it browsers send a form
-        // from no origin at all, and the edge would refuse that.
-        (header::REFERRER_POLICY, "same-origin"),
+        (header::REFERRER_POLICY, referrer),
         (HeaderName::from_static("x-robots-tag"), "noindex"),
     ];
     (status, headers, html).into_response()

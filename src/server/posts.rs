@@ -6,9 +6,11 @@ mod listings;
 mod opening;
 mod upkeep;
 
+pub mod copying;
 pub mod linking;
 pub mod mails;
 pub mod publishing;
+pub mod sharing;
 pub mod staff;
 pub mod writing;
 

@@ -14,7 +14,9 @@ use super::error::Error;
 use super::middleware::Edge;
 use super::source::Source;
 use super::studio::{access, routes as studio};
-use super::{assets, comment_form, feeds, health, middleware, pages, sitemap, uploads};
+use super::{
+    assets, comment_form, feeds, health, middleware, pages, shared_preview, sitemap, uploads,
+};
 use crate::app::Assets;
 
 /// What every handler may ask for. Cheap to clone.
@@ -73,6 +75,7 @@ pub fn router(state: State) -> Result<Router, Error> {
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
         .route("/comment-links/{token}", get(links::show).post(links::act))
+        .route("/preview/{token}", get(shared_preview::show))
         .merge(studio::routes(&program))
         .route("/api/{*function}", any(server_function))
         .fallback(pages::render)

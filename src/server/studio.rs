@@ -17,6 +17,7 @@ mod parts;
 mod passkeys;
 mod people;
 mod posts;
+mod presence;
 mod preview;
 mod refusals;
 mod review;
@@ -25,6 +26,8 @@ mod second_factor;
 mod settings;
 mod surface;
 mod writing;
+
+pub(super) use self::writing::when;
 
 use self::address::Address;
 use super::comments::staff::waiting;

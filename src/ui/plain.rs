@@ -1,5 +1,6 @@
-//! Pages outside the app: what a signed link of a mail opens. They have the site's header, footer
-//! and styles, load no client, and say one thing; most ask one question with one button.
+//! Pages outside the app: what a signed link opens. They have the site's header, footer and styles
+//! and load no client. Those of mails say one thing, and most ask one question with one button; a
+//! preview link's shows a post (`shared_preview`).
 
 use leptos::prelude::*;
 use leptos_router::components::Router;
@@ -7,6 +8,7 @@ use leptos_router::components::Router;
 use super::components::footer::Footer;
 use super::components::header::Header;
 use super::components::skip_link::SkipLink;
+use super::shared_preview::{self, SharedPreview};
 use crate::api::site::Site;
 
 /// What such a page says.
@@ -33,10 +35,34 @@ pub struct Quote {
     pub text: String,
 }
 
+/// What such a page holds.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    Plain(Plain),
+    Preview(SharedPreview),
+}
+
+impl Held {
+    fn title(&self) -> String {
+        match self {
+            Self::Plain(page) => page.title.clone(),
+            Self::Preview(preview) => shared_preview::title(preview),
+        }
+    }
+
+    /// Whether there is a key on it for this device to keep.
+    fn has_key(&self) -> bool {
+        matches!(self, Self::Plain(page) if page.key.is_some())
+    }
+}
+
 /// Addresses of the few files that such a page needs.
 #[derive(Clone, Debug)]
 pub struct Files {
     pub style: String,
+    /// The studio's own, where something of it is shown.
+    pub studio_style: Option<String>,
     /// The sheet of the site's own accent colour; none where it has none.
     pub accent: Option<String>,
     pub theme: String,
@@ -46,16 +72,19 @@ pub struct Files {
 
 /// The whole document. Needs a `RequestUrl` in its context, as every router does.
 #[component]
-pub fn PlainDocument(page: Plain, site: Site, files: Files) -> impl IntoView {
+pub fn PlainDocument(page: Held, site: Site, files: Files) -> impl IntoView {
     let title = match site.name.is_empty() {
-        true => page.title.clone(),
-        false => format!("{} – {}", page.title, site.name),
+        true => page.title(),
+        false => format!("{} – {}", page.title(), site.name),
     };
+    let studio_style = files
+        .studio_style
+        .map(|style| view! { <link rel="stylesheet" href=style /> });
     let language = site.language.clone();
     let accent = files
         .accent
         .map(|accent| view! { <link rel="stylesheet" href=accent /> });
-    let script = page.key.is_some().then_some(files.key);
+    let script = page.has_key().then_some(files.key);
     let script = script.map(|key| view! { <script src=key defer></script> });
     view! {
         <!DOCTYPE html>
@@ -68,6 +97,7 @@ pub fn PlainDocument(page: Plain, site: Site, files: Files) -> impl IntoView {
                 <title>{title}</title>
                 <script src=files.theme></script>
                 <link rel="stylesheet" href=files.style />
+                {studio_style}
                 {accent}
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 {script}
@@ -78,7 +108,10 @@ pub fn PlainDocument(page: Plain, site: Site, files: Files) -> impl IntoView {
                         <SkipLink />
                         <Header site=site.clone() />
                         <main id="main" tabindex="-1">
-                            <Content page=page />
+                            {match page {
+                                Held::Plain(page) => view! { <Content page=page /> }.into_any(),
+                                Held::Preview(preview) => shared_preview::body(preview),
+                            }}
                         </main>
                         <Footer site=site />
                     </div>

@@ -128,6 +128,8 @@ fn page(answer: Result<Desk, ApiError>, stays: bool) -> AnyView {
     if let Screen::Preview(preview) = screen {
         return view! {
             <Head page=head site=site />
+            <Problems forms=forms />
+            <Told said=said />
             {writing::preview::body(*preview)}
         }
         .into_any();

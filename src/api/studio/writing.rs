@@ -40,6 +40,10 @@ pub struct Writing {
     pub surface: Option<String>,
     /// What the preview begins with; its text is rendered in the browser.
     pub sample: Post,
+    /// The names of those who had it open when this page was made.
+    pub present: Vec<String>,
+    /// Tells this page from others of the same person.
+    pub page: String,
 }
 
 /// What the fields begin with.
@@ -164,6 +168,40 @@ pub struct Review {
 pub struct Preview {
     pub id: String,
     pub post: Post,
+    /// Whether a link to it can be made for people without an account.
+    pub may_share: bool,
+    /// The latest first.
+    pub links: Vec<SharedLink>,
+}
+
+/// A link by which people without an account see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedLink {
+    pub id: String,
+    /// "https://…/preview/…"
+    pub address: String,
+    /// The name of who made it.
+    pub by: String,
+    pub until: When,
+}
+
+/// Who has a post open, as an event tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Present {
+    /// Names, in their order.
+    pub others: Vec<String>,
+    /// Whether whoever asks has it open on another page too.
+    pub elsewhere: bool,
+    pub newer: Option<Newer>,
+}
+
+/// What somebody else saved since a page was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Newer {
+    /// None for what came with an import.
+    pub by: Option<String>,
+    /// "09:41".
+    pub time: String,
 }
 
 /// The versions of a post's text.

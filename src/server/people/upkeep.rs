@@ -14,6 +14,7 @@ pub async fn forget(db: &Db, now: i64) -> Result<(), Error> {
             db::resets::forget(tx, now).await?;
             db::passkeys::forget(tx, now).await?;
             db::new_emails::forget(tx, now).await?;
+            db::previews::forget(tx, now).await?;
             db::attempts::forget(tx, now - KEPT).await
         })
     })

@@ -187,7 +187,8 @@ pub async fn undo_many(context: &Context, staff: &Staff, decision: &str) -> Resu
     write.await
 }
 
-pub(super) fn asking(staff: &Staff) -> Asking {
+/// What somebody is to posts, for the query that decides which they see.
+pub fn asking(staff: &Staff) -> Asking {
     Asking {
         person_id: staff.id.clone(),
         author_id: staff.author_id.clone(),

@@ -2,7 +2,7 @@
 //! saved is one version after another; what stands beside it (address, authors, tags, comments) is
 //! the post's own, but where readers see the post it waits with the text until that is published.
 
-mod address;
+pub(super) mod address;
 mod keeping;
 mod looked_up;
 mod prepared;
@@ -16,9 +16,11 @@ pub(super) use keeping::log;
 use self::prepared::Prepared;
 use super::staff::asking;
 use crate::domain::manuscript::{Mistake, Typed};
+use crate::domain::person::Role;
 use crate::domain::publication::Hand;
 use crate::server::context::{Context, Staff};
 use crate::server::db::authors::AuthorRow;
+use crate::server::db::decisions::Asking;
 use crate::server::db::manuscripts::{self, Manuscript};
 use crate::server::db::tags::TagRow;
 use crate::server::db::versions::{self, Version};
@@ -55,8 +57,29 @@ pub struct Opened {
 /// # Errors
 /// [`Error::NotFound`] for what isn't theirs, as for what isn't there.
 pub async fn open(on: &mut Connection, staff: &Staff, id: &str) -> Result<Opened, Error> {
+    open_as(on, (&asking(staff), staff.role), id).await
+}
+
+/// The post of a link that was found to be good, for somebody who may do nothing with it.
+///
+/// # Errors
+/// [`Error::NotFound`]
+pub(super) async fn open_by_link(on: &mut Connection, id: &str) -> Result<Opened, Error> {
+    let anybody = Asking {
+        person_id: String::new(),
+        author_id: None,
+        all: true,
+    };
+    open_as(on, (&anybody, Role::Contributor), id).await
+}
+
+async fn open_as(
+    on: &mut Connection,
+    (asking, role): (&Asking, Role),
+    id: &str,
+) -> Result<Opened, Error> {
     let id = Some(id).filter(|id| is_id(id)).ok_or(Error::NotFound)?;
-    let row = manuscripts::find(on, &asking(staff), id).await?;
+    let row = manuscripts::find(on, asking, id).await?;
     let row = row.ok_or(Error::NotFound)?;
     let version = versions::find(on, id, &row.working_version_id).await?;
     let version = version.ok_or(Error::NotFound)?;
@@ -82,7 +105,7 @@ pub async fn open(on: &mut Connection, staff: &Staff, id: &str) -> Result<Opened
     let waiting = waiting.and_then(|json| serde_json::from_str(json).ok());
     let mut opened = Opened {
         hand: Hand {
-            role: staff.role,
+            role,
             own: row.own == 1,
         },
         beside: live.clone(),

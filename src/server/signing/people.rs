@@ -39,6 +39,16 @@ impl Keys {
         self.name_of("new email", token)
     }
 
+    /// What follows `/preview/` in the link that shows a post before it is published.
+    pub fn preview(&self, id: &str) -> String {
+        self.named("preview", id)
+    }
+
+    /// The id of the preview with this link.
+    pub fn previewed<'t>(&self, token: &'t str) -> Option<&'t str> {
+        self.name_of("preview", token)
+    }
+
     /// The token with which the first account is made. The same until then; afterwards nobody asks
     /// for it any more.
     pub fn setup(&self) -> String {

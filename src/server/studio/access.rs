@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 71] = [
+pub const TABLE: [Rule; 74] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     post(
@@ -152,6 +152,17 @@ pub const TABLE: [Rule; 71] = [
         "/studio/posts/{id}/preview",
         STAFF,
         "It as readers would see it",
+    ),
+    post(
+        "/studio/posts/{id}/preview",
+        STAFF,
+        "Make a link to it for others, end one",
+    ),
+    get("/studio/posts/{id}/presence", STAFF, "Who else has it open"),
+    post(
+        "/studio/posts/{id}/copy",
+        STAFF,
+        "Begin another with its text",
     ),
     get(
         "/studio/posts/{id}/revisions",

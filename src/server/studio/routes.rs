@@ -10,7 +10,7 @@ use super::forms::{Stands, form, page_with};
 use super::parts::with_files;
 use super::{
     access, account, authors, comments, doors, media, news, overview, passkeys, people, posts,
-    review, revisions, second_factor, settings, surface, writing,
+    presence, preview, review, revisions, second_factor, settings, surface, writing,
 };
 use crate::server::middleware::redirect::see_other;
 use crate::server::pages;
@@ -88,7 +88,12 @@ fn of_writing() -> Router<Program> {
         .route("/studio/posts/new", long(page_with(writing::begin)))
         .route("/studio/posts/{id}", long(page_with(writing::change)))
         .route("/studio/posts/{id}/review", page_with(review::decide))
-        .route("/studio/posts/{id}/preview", get(pages::render))
+        .route("/studio/posts/{id}/preview", page_with(preview::share))
+        .route("/studio/posts/{id}/presence", get(presence::stream))
+        .route(
+            "/studio/posts/{id}/copy",
+            form("/studio/posts", writing::copy),
+        )
         .route(
             "/studio/posts/{id}/revisions",
             page_with(revisions::restore),

@@ -2,6 +2,7 @@
 
 use super::address::{Address, saying};
 use super::forms::{Answer, Sent};
+use super::presence;
 use crate::api::posts::Post;
 use crate::api::studio::writing::{
     self as wire, Choices, Fields, May, Note, PictureChoice, Saved, When, Writing,
@@ -22,6 +23,7 @@ use crate::server::ids;
 use crate::server::media::library;
 use crate::server::people::Refused;
 use crate::server::posts;
+use crate::server::posts::copying;
 use crate::server::posts::publishing::{self, Asked};
 use crate::server::posts::writing::{self, Kept, Opened, Order};
 
@@ -72,6 +74,8 @@ pub async fn new(context: &Context, staff: &Staff) -> Result<Screen, Error> {
             authors: authors.iter().map(posts::author).collect(),
             ..Post::default()
         },
+        present: Vec::new(),
+        page: String::new(),
     })))
 }
 
@@ -115,6 +119,8 @@ pub async fn screen(context: &Context, staff: &Staff, id: &str) -> Result<Screen
         writer: staff.id.clone(),
         surface: assets::editor().map(str::to_owned),
         sample,
+        present: presence::names(&mut on, (staff, &row.id), context.now).await?,
+        page: ids::new(context.now),
     })))
 }
 
@@ -151,7 +157,8 @@ async fn picture(on: &mut Connection, opened: &Opened) -> Result<Option<MediaRow
     }
 }
 
-pub(super) fn when(dates: &Dates, at: i64) -> When {
+/// A moment for people.
+pub fn when(dates: &Dates, at: i64) -> When {
     When {
         date: dates.date(at),
         time: dates.time(at),
@@ -224,6 +231,17 @@ pub async fn begin(sent: Sent) -> Result<Answer, Refused> {
 pub async fn change(sent: Sent) -> Result<Answer, Refused> {
     let id = sent.parameter("id").to_owned();
     act(sent, Some(id), None).await
+}
+
+/// `POST /studio/posts/{id}/copy`
+pub async fn copy(sent: Sent) -> Result<Answer, Refused> {
+    let staff = sent.context.viewer.staff()?;
+    let id = copying::copy(&sent.context, staff, sent.parameter("id")).await?;
+    Ok(Answer::done(
+        &format!("/studio/posts/{id}"),
+        Deed::Copied,
+        None,
+    ))
 }
 
 /// Saves what was sent, then does what the pressed button says. With `stays` the client is told what

@@ -4,15 +4,18 @@
 mod device;
 mod live;
 mod parts;
+mod presence;
 pub mod preview;
 pub mod review;
 mod saving;
+mod sharing;
 mod surface;
 pub mod versions;
 
 use leptos::prelude::*;
 
 use self::parts::{Beside, Buttons, Conflict, State};
+use self::presence::Presence;
 use self::saving::{FORM, Saving};
 use self::surface::Surface;
 use super::entry::Entry;
@@ -49,6 +52,7 @@ pub fn body(writing: Writing) -> AnyView {
     let saving = Saving::begin(&writing, &action, device::key(&writing));
     view! {
         <State writing=writing.clone() saving=saving />
+        <Presence writing=writing.clone() />
         {match writing.may.write {
             true => {
                 view! { <Form writing=writing.clone() action=action.clone() stale=stale saving=saving /> }
@@ -181,27 +185,40 @@ fn ReadOnly(writing: Writing) -> impl IntoView {
     .into_any()
 }
 
-/// Into the bin and out of it: forms of the list, about this one.
+/// A copy of it, into the bin and out of it.
 #[component]
 fn Bin(writing: Writing) -> impl IntoView {
     let id = writing.id.unwrap_or_default();
+    if id.is_empty() {
+        return ().into_any();
+    }
     let words = match (writing.may.trash, writing.may.restore) {
         (true, _) => Some(("trash", "Move to trash")),
         (_, true) => Some(("restore", "Restore")),
         _ => None,
     };
-    words
-        .filter(|_| !id.is_empty())
-        .map(|(decision, words)| {
-            view! {
-                <form class="writing-bin" method="post" action=LIST>
-                    <input type="hidden" name="id" value=id.clone() />
-                    <input type="hidden" name="page" value=format!("{LIST}/{id}") />
-                    <button type="submit" name="decision" value=decision class="plain">
-                        {words}
-                    </button>
-                </form>
-            }
-        })
-        .into_any()
+    let copied = format!("{LIST}/{id}/copy");
+    let page = format!("{LIST}/{id}");
+    let bin = words.map(|(decision, words)| {
+        view! {
+            <form method="post" action=LIST>
+                <input type="hidden" name="id" value=id />
+                <input type="hidden" name="page" value=page />
+                <button type="submit" name="decision" value=decision class="plain">
+                    {words}
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <div class="writing-bin">
+            <form method="post" action=copied>
+                <button type="submit" class="plain">
+                    "Duplicate"
+                </button>
+            </form>
+            {bin}
+        </div>
+    }
+    .into_any()
 }

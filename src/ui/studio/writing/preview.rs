@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::LIST;
+use super::sharing::Sharing;
 use crate::api::studio::writing::Preview;
 use crate::ui::pages::post::Article;
 
@@ -12,6 +13,7 @@ pub fn title(preview: &Preview) -> String {
 
 pub fn body(preview: Preview) -> AnyView {
     let back = format!("{LIST}/{}", preview.id);
+    let post = preview.post.clone();
     view! {
         <div class="preview-note">
             <p>"This is how readers would see it. Only people who work here see this page."</p>
@@ -20,7 +22,8 @@ pub fn body(preview: Preview) -> AnyView {
                 <a href=format!("{back}/review")>"Go on to publish"</a>
             </p>
         </div>
-        <Article post=preview.post />
+        <Sharing preview=preview />
+        <Article post=post />
     }
     .into_any()
 }
