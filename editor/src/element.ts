@@ -31,6 +31,17 @@ const QUIET = 400;
 const SLICE = 25;
 let styles: CSSStyleSheet | undefined;
 
+/**
+ * Another field in the place of one, with the same in it. Who holds on to the old one, as a script
+ * does that was about to fill it in, sees that it is gone, and looks again.
+ */
+function renewed(textarea: HTMLTextAreaElement): HTMLTextAreaElement {
+  const copy = textarea.cloneNode(true) as HTMLTextAreaElement;
+  copy.value = textarea.value;
+  textarea.replaceWith(copy);
+  return copy;
+}
+
 export class MdEditor extends HTMLElement implements Hooks {
   searchPosts: Hooks['searchPosts'] = null;
   uploadPicture: Hooks['uploadPicture'] = null;
@@ -91,7 +102,8 @@ export class MdEditor extends HTMLElement implements Hooks {
     for (const [name, hook] of Object.entries(hooksOf(this)))
       if (this[name as keyof Hooks] === null) Object.assign(this, { [name]: hook });
     this.base = this.dataset.text === undefined ? textarea.defaultValue : (JSON.parse(this.dataset.text) as string);
-    this.start(textarea);
+    const writtenIn = document.activeElement === textarea ? textarea : null;
+    this.start(renewed(textarea), writtenIn);
   }
 
   disconnectedCallback(): void {
@@ -164,7 +176,7 @@ export class MdEditor extends HTMLElement implements Hooks {
     return this.uploads.pending;
   }
 
-  private start(textarea: HTMLTextAreaElement): void {
+  private start(textarea: HTMLTextAreaElement, writtenIn: HTMLTextAreaElement | null): void {
     const { doc, shape } = parse(this.base);
     // Now, while the label still leads to the field.
     this.name = Field.nameOf(textarea);
@@ -201,8 +213,15 @@ export class MdEditor extends HTMLElement implements Hooks {
     this.watching.observe(textarea, { attributes: true });
     this.toolbar.show(first);
     this.look();
+    if (writtenIn) this.goOn(writtenIn);
     addEventListener('scroll', this.onScroll, { capture: true, passive: true });
     this.tell('ready');
+  }
+
+  /** Whoever was writing in the field goes on in the editor, where they were. */
+  private goOn({ selectionStart, selectionEnd }: HTMLTextAreaElement): void {
+    this.selection = { from: selectionStart, to: selectionEnd };
+    this.focus();
   }
 
   /** What the field may say anew at any time: what is wrong with it, whether it can be written in. */

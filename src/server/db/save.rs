@@ -242,11 +242,13 @@ async fn settle(
     now: i64,
 ) -> Result<(), Error> {
     let public = i64::from(status == Status::Published);
+    // Of what becomes public by itself it is settled now which text that will be.
+    let settles = i64::from(matches!(status, Status::Published | Status::Scheduled));
     sql!(
         tx,
         run,
         "UPDATE posts SET status = $2,
-             published_version_id = CASE WHEN $3 = 0 THEN published_version_id
+             published_version_id = CASE WHEN $6 = 0 THEN published_version_id
                  WHEN $5 = 1 THEN COALESCE(published_version_id, working_version_id)
                  ELSE working_version_id END,
              published_at = CASE $3 WHEN 1 THEN COALESCE(published_at, $4) ELSE published_at END,
@@ -256,7 +258,8 @@ async fn settle(
         status.as_str(),
         public,
         now,
-        i64::from(shown == Shown::Before)
+        i64::from(shown == Shown::Before),
+        settles
     )?;
     sql!(
         tx,

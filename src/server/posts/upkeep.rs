@@ -24,7 +24,8 @@ pub async fn publish_due(db: &Db, now: i64) -> Result<usize, Error> {
             let due = db::posts::due(tx, now, BATCH).await?;
             // Few at a time, and each has its own listings and words.
             for id in &due {
-                db::save::set_status(tx, id, Status::Published, now).await?;
+                // As it was last saved by somebody, not as it stands half written.
+                db::save::put_back(tx, id, Status::Published, now).await?;
                 mails::published(tx, now, (id, "")).await?;
             }
             Ok(due.len())

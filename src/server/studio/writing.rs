@@ -315,7 +315,8 @@ async fn unpublish(context: &Context, staff: &Staff, saved: &Kept) -> Result<(),
 async fn is_ahead(context: &Context, staff: &Staff, id: &str) -> Result<bool, Error> {
     let mut on = context.db().read().await?;
     let opened = writing::open(&mut on, staff, id).await?;
-    Ok(opened.row.status() == Status::Published && opened.row.is_ahead())
+    let waits = matches!(opened.row.status(), Status::Published | Status::Scheduled);
+    Ok(waits && opened.row.is_ahead())
 }
 
 fn typed(sent: &Sent) -> Typed {

@@ -28,10 +28,14 @@ pub fn State(writing: Writing, saving: Saving) -> impl IntoView {
     let planned = planned.filter(|_| writing.status == Status::Scheduled);
     let planned = planned.map(|when| format!(" for {}, {}", when.date.words, when.time));
     let kept = saving.kept();
-    let is_published = writing.status == Status::Published;
+    let waits = match writing.status {
+        Status::Published => Some("Has changes not yet published"),
+        Status::Scheduled => Some("Has changes that become public only if you press Save draft"),
+        _ => None,
+    };
     let ahead = move || {
-        (is_published && kept.with(|kept| kept.is_ahead))
-            .then(|| view! { <li data-state="wanting">"Has changes not yet published"</li> })
+        let waits = waits.filter(|_| kept.with(|kept| kept.is_ahead));
+        waits.map(|words| view! { <li data-state="wanting">{words}</li> })
     };
     let saved = writing.saved.clone().map(|saved| {
         let by = saved.by.map(|by| view! { " by " <bdi>{by}</bdi> });
@@ -182,7 +186,7 @@ fn Said(saving: Saving) -> impl IntoView {
     view! {
         <p class="writing-said" data-words=move || format!("{:?}", words.get().0)>
             <span>{where_it_is}</span>
-            <span class="told" role="status">
+            <span class="writing-told" role="status">
                 {told}
             </span>
             {again}

@@ -54,6 +54,7 @@ pub struct Saving {
     announcement: StoredValue<Announcement>,
     /// Changes with the form's fields.
     typed: RwSignal<u32>,
+    owner: StoredValue<Owner>,
     forms: Forms,
 }
 
@@ -80,6 +81,7 @@ impl Saving {
             timer: StoredValue::new(None),
             announcement: StoredValue::new(Announcement::find()),
             typed: RwSignal::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             forms,
         };
         saving.listen();
@@ -195,8 +197,10 @@ impl Saving {
         };
         let pause = u64::try_from(at - now()).unwrap_or_default();
         let pause = std::time::Duration::from_millis(pause);
-        let timer = set_timeout(move || self.hear(Event::Woke), pause);
-        self.timer.try_set_value(timer.ok());
+        let wake = move || set_timeout(move || self.hear(Event::Woke), pause);
+        // A timer ends with its owner; what was heard may come from a view that is about to go.
+        let timer = self.owner.try_with_value(|owner| owner.with(wake));
+        self.timer.try_set_value(timer.and_then(Result::ok));
     }
 
     fn perform(self, step: Step) {

@@ -20,6 +20,8 @@ pub fn Surface(writing: Writing, action: String) -> impl IntoView {
     let text = forms.begun(&action, NAME, source);
     let id = field_id(&action, NAME);
     let hint = format!("{id}-hint");
+    let early = writing.surface.clone();
+    let early = early.map(|module| view! { <link rel="modulepreload" href=module /> });
     if let Some(module) = writing.surface {
         Effect::new(move |_| load_module(&module));
     }
@@ -29,6 +31,7 @@ pub fn Surface(writing: Writing, action: String) -> impl IntoView {
             <p class="hint" id=hint.clone()>
                 "An empty line begins a paragraph. ## begins a heading, **bold**, *italic*, [words](address) make a link."
             </p>
+            {early}
             <md-editor
                 data-text=exact
                 data-search="/studio/posts/search"

@@ -54,10 +54,16 @@ fn try_show_in_frame(id: &str, without: &str, view: AnyView) -> Option<()> {
         body.set_attribute("data-ready", "true").ok()?;
     }
     body.set_inner_text("");
-    let main = within.create_element("main").ok()?;
-    body.append_child(&main).ok()?;
+    // As the site's pages have it, but no landmark of its own.
+    let (around, inner) = (
+        within.create_element("div").ok()?,
+        within.create_element("div").ok()?,
+    );
+    around.set_class_name("frame");
+    around.append_child(&inner).ok()?;
+    body.append_child(&around).ok()?;
     let mut state = view.build();
-    state.mount(&main, None);
+    state.mount(&inner, None);
     SHOWN.with_borrow_mut(|shown| *shown = Some(state));
     Some(())
 }
