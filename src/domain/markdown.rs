@@ -32,6 +32,7 @@ pub use document::{Document, Heading, Rendered, worth_listing};
 pub use media::{MediaEntry, MediaTable, Variant};
 pub use options::Options;
 pub use places::block_lines;
+pub use plain::LONGEST_SENTENCE;
 pub use plain_html::plain_html;
 pub use problem::Problem;
 

@@ -1,6 +1,8 @@
 //! What a rendering tells besides the HTML: excerpt, plain text, words, contents, problems.
 
-use dispatches::domain::markdown::{Document, Heading, MediaTable, Problem, Rendered, render};
+use dispatches::domain::markdown::{
+    Document, Heading, LONGEST_SENTENCE, MediaTable, Problem, Rendered, render,
+};
 
 fn document(source: &str) -> Document {
     render(source, &MediaTable::new())
@@ -117,6 +119,16 @@ fn links_that_say_nothing_and_very_long_sentences_are_problems() {
             .problems
             .is_empty()
     );
+}
+
+#[test]
+fn a_sentence_is_long_from_the_same_word_here_and_in_the_writing_surface() {
+    let of = |words: usize| document(&format!("{}end.", "on ".repeat(words - 1))).problems;
+    assert!(of(LONGEST_SENTENCE).is_empty());
+    assert_eq!(of(LONGEST_SENTENCE + 1).len(), 1);
+    let surface = include_str!("../../editor/src/help/review.ts");
+    let theirs = format!("const LONGEST_SENTENCE = {LONGEST_SENTENCE};");
+    assert!(surface.contains(&theirs), "{theirs}");
 }
 
 #[test]
