@@ -7,11 +7,14 @@
 pub mod authors;
 pub mod comments;
 pub mod media;
+mod overview;
 pub mod people;
 pub mod posts;
 pub mod settings;
 pub mod surface;
 pub mod writing;
+
+pub use self::overview::{FailedJob, Overview, Upcoming};
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -20,7 +23,7 @@ use self::authors::{AuthorPage, Authors};
 use self::comments::Queue;
 use self::media::Library;
 use self::people::{Account, Activity, Arrival, NewEmail, OnePerson, People, SecondFactor};
-use self::posts::{Brief, Posts};
+use self::posts::Posts;
 use self::settings::{LogoPage, Settings};
 use self::writing::{Preview, Review, Versions, Writing};
 use super::error::ApiError;
@@ -71,38 +74,6 @@ pub enum Screen {
     Activity(Activity),
     Settings(Box<Settings>),
     Logo(LogoPage),
-}
-
-/// What needs somebody.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Overview {
-    /// The comments that have waited longest; empty for those who don't moderate.
-    pub comments: Vec<comments::Queued>,
-    /// Drafts that were submitted for review, the oldest first: all for editors, else one's own.
-    pub review: Vec<Brief>,
-    /// One's own drafts, the latest first; empty for editors.
-    pub drafts: Vec<Brief>,
-    /// Posts that become public by themselves.
-    pub scheduled: Vec<Upcoming>,
-    /// Mails and other work that was given up.
-    pub failed: Vec<FailedJob>,
-}
-
-/// A scheduled post.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Upcoming {
-    pub title: String,
-    /// When, for people: "Thursday 1 December 2016, 09:00".
-    pub when: String,
-}
-
-/// Work that was given up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FailedJob {
-    pub id: String,
-    /// "A mail to moderators".
-    pub what: String,
-    pub why: String,
 }
 
 /// What was done, as an address carries it: a word of [`Deed`] and, where it can be taken back,

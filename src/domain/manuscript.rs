@@ -96,6 +96,39 @@ pub fn names(typed: &str) -> Vec<String> {
     names
 }
 
+/// Most completions that are offered.
+const COMPLETIONS: usize = 30;
+
+/// What a field of names with commas between may become: what stands in it, with the name that is
+/// being typed completed from those that there are, or with another one behind it.
+pub fn completions(typed: &str, known: &[String]) -> Vec<String> {
+    let (before, last) = typed.rsplit_once(',').unwrap_or(("", typed));
+    let last = text::single_line(last);
+    let whole = known.contains(&last);
+    let chosen = names(match whole {
+        true => typed,
+        false => before,
+    });
+    let kept: String = chosen.iter().map(|name| format!("{name}, ")).collect();
+    let begun = last.to_lowercase();
+    let fits = |name: &&String| {
+        let is_new = !chosen.contains(name);
+        is_new && (whole || name.to_lowercase().contains(&begun))
+    };
+    let fitting = known.iter().filter(fits).take(COMPLETIONS);
+    fitting.map(|name| format!("{kept}{name}")).collect()
+}
+
+/// So many characters of a summary are shown wherever a link to the post stands; more may be cut.
+pub const SUMMARY_SHOWN: i32 = 160;
+
+/// How many more characters of a summary would be shown everywhere; less than 0 for what is too
+/// much.
+pub fn summary_left(summary: &str) -> i32 {
+    let used = text::characters(summary.trim());
+    SUMMARY_SHOWN.saturating_sub(i32::try_from(used).unwrap_or(i32::MAX))
+}
+
 /// A line that was typed, or what it was where that is the same to a reader of the form.
 pub fn line(before: Option<&str>, typed: &str) -> Option<String> {
     let shown = before.unwrap_or_default();

@@ -22,7 +22,7 @@ use crate::api::{comments, studio};
 use crate::app::shell;
 use crate::ui::plain::{Files, Held, PlainDocument, PlainDocumentProps};
 pub use crate::ui::plain::{Plain, Quote};
-use crate::ui::shared_preview::SharedPreview;
+pub use crate::ui::shared_preview::SharedPreview;
 
 /// A render takes milliseconds.
 const STANDSTILL: Duration = Duration::from_secs(5);

@@ -7,11 +7,10 @@ use axum::response::{IntoResponse, Response};
 use super::context::{Context, Viewer};
 use super::dates::Dates;
 use super::error::Error;
-use super::pages;
+use super::pages::{self, SharedPreview};
 use super::posts::sharing;
 use super::router::Program;
 use super::studio::when;
-use crate::ui::shared_preview::SharedPreview;
 
 /// `GET /preview/{token}`
 pub async fn show(

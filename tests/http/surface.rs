@@ -217,3 +217,69 @@ async fn a_post_of_ones_own_can_be_linked_to_before_it_is_published() {
     assert_eq!(each(&found, "path"), ["/posts/tea-at-the-quay"]);
     assert_eq!(asked(&router, &bo, address).await, json!([]));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_is_said_to_be_free_or_not_in_the_words_of_the_form() {
+    let site = Site::new(Engine::Sqlite).await;
+    site.post("tea", "status: draft\nauthors: [Ann]").await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let bo = cookie(&site, "bo", Role::Author).await;
+    let fields = [("title", "Milk"), ("body", "Soon."), ("do", "save")];
+    let post = write(&router, &ann, &fields).await;
+    let id = post.rsplit('/').next().expect("an id");
+    for (typed, free, says) in [
+        ("milk-and-tea", true, "This address is free."),
+        ("+/milk-and-tea/+", true, "This address is free."),
+        ("milk", true, "This address is free."),
+        (
+            "tea",
+            false,
+            "Another post or page has this address. Please choose another.",
+        ),
+        (
+            "Tea+Time",
+            false,
+            "The address may hold small letters, digits and single hyphens between them, nothing else.",
+        ),
+    ] {
+        let address = format!("/studio/posts/address?post={id}&kind=post&address={typed}");
+        let looked = asked(&router, &ann, &address).await;
+        assert_eq!(looked, json!({"free": free, "says": says}), "{typed}");
+    }
+    let new = asked(&router, &bo, "/studio/posts/address?address=milk").await;
+    assert_eq!(new["free"], false);
+    let page = "/studio/posts/address?kind=page&address=studio";
+    let reserved = asked(&router, &ann, page).await;
+    assert_eq!(reserved["free"], false);
+    let others = format!("/studio/posts/address?post={id}&address=x");
+    let denied = fetch(&router, get(&others).header("cookie", &bo)).await;
+    assert_eq!(denied.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_form_offers_names_counts_the_summary_and_shows_the_card() {
+    let site = Site::new(Engine::Sqlite).await;
+    let lines = "status: draft\nauthors: [Ann]\ntags: [cups]\nsummary: Ten of us";
+    site.post("tea", lines).await;
+    let router = serve(&site.context);
+    let edie = cookie(&site, "edie", Role::Editor).await;
+    let list = open(&router, &edie, "/studio/posts").await;
+    let post = list.values(".posts-title > a:first-child", "href")[0].to_owned();
+    let page = open(&router, &edie, &post).await;
+    for (name, option) in [("tags", "cups"), ("authors", "Ann")] {
+        let list = page.values(&format!("input[name={name}]"), "list").concat();
+        assert_eq!(list, format!("{name}-known"));
+        // What stands there already isn't offered again.
+        let options = page.values(&format!("#{list} option"), "value");
+        assert!(options.is_empty(), "{options:?} has {option}");
+    }
+    let new = open(&router, &edie, "/studio/posts/new").await;
+    assert_eq!(new.values("#tags-known option", "value"), ["cups"]);
+    assert!(
+        page.word(".writing-summary")
+            .contains("151 characters left")
+    );
+    let card = page.word(".writing-card-shown");
+    assert_eq!(card, "example.org The tea Ten of us");
+}

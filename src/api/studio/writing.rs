@@ -44,6 +44,10 @@ pub struct Writing {
     pub present: Vec<String>,
     /// Tells this page from others of the same person.
     pub page: String,
+    /// The host's name, as a shared link shows it.
+    pub site: String,
+    /// The beginning of the text, as it was saved last.
+    pub excerpt: String,
 }
 
 /// What the fields begin with.
@@ -130,6 +134,8 @@ pub struct PictureChoice {
     pub name: String,
     /// What people call it.
     pub label: String,
+    /// "/media/…", where there are several sizes one of the smallest.
+    pub address: String,
 }
 
 /// What writer and reviewer say to each other.
@@ -183,6 +189,14 @@ pub struct SharedLink {
     /// The name of who made it.
     pub by: String,
     pub until: When,
+}
+
+/// What became of a look at an address that was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookedAt {
+    pub free: bool,
+    /// A sentence; of what isn't free the one with which the form would come back.
+    pub says: String,
 }
 
 /// Who has a post open, as an event tells it.

@@ -80,3 +80,25 @@ fn a_look_finds_what_is_missing() {
     };
     assert_eq!(checks(plain), [Check::PlainAddress]);
 }
+
+#[test]
+fn names_are_completed_behind_those_that_stand_there() {
+    let known = ["Choir", "Tea", "Teatime", "Quay"].map(str::to_owned);
+    let completed = |typed| completions(typed, &known);
+    assert_eq!(completed(""), known);
+    assert_eq!(completed("te"), ["Tea", "Teatime"]);
+    assert_eq!(completed("Quay,t"), ["Quay, Tea", "Quay, Teatime"]);
+    assert_eq!(
+        completed("Quay, Tea"),
+        ["Quay, Tea, Choir", "Quay, Tea, Teatime"]
+    );
+    assert_eq!(completed("Tea, TEA"), ["Tea, Teatime"]);
+    assert!(completed("nothing like it").is_empty());
+}
+
+#[test]
+fn what_is_left_of_a_summary_is_counted_as_people_see_it() {
+    assert_eq!(summary_left(""), SUMMARY_SHOWN);
+    assert_eq!(summary_left(" été 👩‍👩‍👧 "), SUMMARY_SHOWN - 5);
+    assert_eq!(summary_left(&"a".repeat(163)), -3);
+}

@@ -10,7 +10,7 @@ mod settled;
 
 use serde::{Deserialize, Serialize};
 
-pub use address::follows_title;
+pub use address::{follows_title, is_free};
 pub(super) use keeping::log;
 
 use self::prepared::Prepared;

@@ -62,7 +62,7 @@ const ADMINS: For = For::From(Role::Admin);
 
 /// Every address of the studio. What isn't here isn't served. An address that takes only forms
 /// leads to its page when it is opened, so it stands here once.
-pub const TABLE: [Rule; 74] = [
+pub const TABLE: [Rule; 75] = [
     get("/studio/sign-in", ANYBODY, "The way in"),
     post("/studio/sign-in", ANYBODY, "Sign in"),
     post(
@@ -126,6 +126,7 @@ pub const TABLE: [Rule; 74] = [
         STAFF,
         "Posts to link to, by their titles",
     ),
+    get("/studio/posts/address", STAFF, "Whether an address is free"),
     get("/studio/posts/new", STAFF, "Begin a post"),
     post("/studio/posts/new", STAFF, "Save it as a draft"),
     get(

@@ -71,13 +71,18 @@ fn item(dates: &Dates, row: MediaRow, uses: &[uses::Use]) -> Item {
     }
 }
 
-/// As small as there is.
-fn picture(row: &MediaRow) -> Option<Image> {
+/// The address of a picture's smallest size.
+pub(super) fn smallest(row: &MediaRow) -> String {
     let smallest = media::variants(row).into_iter().next();
     let name = smallest.map_or_else(|| row.name.clone(), |variant| variant.name);
+    format!("/media/{name}")
+}
+
+/// As small as there is.
+fn picture(row: &MediaRow) -> Option<Image> {
     let side = |pixels: i64| u32::try_from(pixels).unwrap_or_default();
     row.mime.starts_with("image/").then(|| Image {
-        address: format!("/media/{name}"),
+        address: smallest(row),
         width: side(row.width),
         height: side(row.height),
         tint: tint::classes(&row.tint),

@@ -149,7 +149,7 @@ impl Watch {
             if self.looks > 0 {
                 tokio::time::sleep(LOOK).await;
             }
-            let due = self.looks % RENEWED == 0;
+            let due = self.looks.is_multiple_of(RENEWED);
             self.looks += 1;
             match self.look(due).await {
                 Ok(present) if self.said.as_ref() != Some(&present) => {

@@ -85,6 +85,7 @@ pub fn routes(program: &Program) -> Router<Program> {
 fn of_writing() -> Router<Program> {
     Router::new()
         .route("/studio/posts/search", get(surface::posts))
+        .route("/studio/posts/address", get(surface::address))
         .route("/studio/posts/new", long(page_with(writing::begin)))
         .route("/studio/posts/{id}", long(page_with(writing::change)))
         .route("/studio/posts/{id}/review", page_with(review::decide))

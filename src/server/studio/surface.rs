@@ -1,5 +1,5 @@
-//! What the writing surface asks for, as JSON: posts and pages to link to, pictures of the library,
-//! bringing one more. How a picture is described is the library's own form.
+//! What a post's page asks for while somebody writes, as JSON: posts and pages to link to, whether an
+//! address is free, pictures of the library, bringing one more. How a picture is described is the library's own form.
 
 use axum::Extension;
 use axum::extract::{Query, Request, State};
@@ -11,6 +11,8 @@ use super::media::bring_file;
 use super::parts::{self, File, Tried};
 use crate::api::studio::Problem;
 use crate::api::studio::surface::{Pictured, Unable};
+use crate::api::studio::writing::LookedAt;
+use crate::domain::post::Kind;
 use crate::domain::text;
 use crate::server::context::{Context, Viewer};
 use crate::server::db;
@@ -18,7 +20,7 @@ use crate::server::db::media::MediaRow;
 use crate::server::error::Error;
 use crate::server::media;
 use crate::server::media::library::{self, Search, called};
-use crate::server::posts::linking;
+use crate::server::posts::{linking, writing};
 use crate::server::router::Program;
 
 /// Pictures in an answer.
@@ -58,6 +60,39 @@ pub async fn posts(
     let context = Context::new(program.state, viewer);
     let found = async { linking::find(&context, context.viewer.staff()?, &asked.q).await };
     answer(found.await)
+}
+
+/// An address that somebody typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// Empty for a new post.
+    post: String,
+    kind: String,
+    address: String,
+}
+
+/// `GET /studio/posts/address?post=…&kind=…&address=…`
+pub async fn address(
+    State(program): State<Program>,
+    Extension(viewer): Extension<Viewer>,
+    Query(typed): Query<Typed>,
+) -> Response {
+    let context = Context::new(program.state, viewer);
+    let looked = async {
+        let whose = (context.viewer.staff()?, typed.post.as_str());
+        let kind = typed.kind.parse().unwrap_or(Kind::Post);
+        let mut on = context.db().read().await?;
+        let free = writing::is_free(&mut on, whose, (kind, &typed.address)).await?;
+        Ok(LookedAt {
+            free: free.is_ok(),
+            says: match free {
+                Ok(()) => "This address is free.".to_owned(),
+                Err(mistake) => mistake.to_string(),
+            },
+        })
+    };
+    answer(looked.await)
 }
 
 /// `GET /studio/media/pictures?q=…`

@@ -2,6 +2,7 @@
 
 use super::address::{Address, saying};
 use super::forms::{Answer, Sent};
+use super::media::smallest;
 use super::presence;
 use crate::api::posts::Post;
 use crate::api::studio::writing::{
@@ -76,6 +77,8 @@ pub async fn new(context: &Context, staff: &Staff) -> Result<Screen, Error> {
         },
         present: Vec::new(),
         page: String::new(),
+        site: host(context),
+        excerpt: String::new(),
     })))
 }
 
@@ -121,6 +124,8 @@ pub async fn screen(context: &Context, staff: &Staff, id: &str) -> Result<Screen
         sample,
         present: presence::names(&mut on, (staff, &row.id), context.now).await?,
         page: ids::new(context.now),
+        site: host(context),
+        excerpt: version.excerpt.clone(),
     })))
 }
 
@@ -208,6 +213,7 @@ async fn choices(
     let pictures = pictures
         .filter(|row| row.width > 0)
         .map(|row| PictureChoice {
+            address: smallest(row),
             name: row.name.clone(),
             label: match row.alt.as_str() {
                 "" => library::called(row).to_owned(),
@@ -219,6 +225,15 @@ async fn choices(
         authors,
         tags: named(db::tags::choices(on, CHOICES).await?),
     })
+}
+
+/// The site's name in an address.
+fn host(context: &Context) -> String {
+    let base = &context.config().base_url;
+    let host = base
+        .split_once("://")
+        .map_or(base.as_str(), |(_, host)| host);
+    host.to_owned()
 }
 
 /// `POST /studio/posts/new`

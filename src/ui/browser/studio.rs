@@ -47,10 +47,12 @@ pub enum Told {
 #[cfg(feature = "hydrate")]
 mod inside {
     mod preview;
+    mod typing;
     mod uploads;
     mod writing;
 
     pub use preview::*;
+    pub use typing::*;
     pub use uploads::*;
     pub use writing::*;
 

@@ -9,6 +9,8 @@ use crate::ui::browser;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Line,
+    /// A line with the options of the list with this id.
+    Listed(&'static str),
     Email,
     Password,
     Text,
@@ -20,7 +22,15 @@ impl Kind {
         match self {
             Self::Email => "email",
             Self::Password => "password",
-            Self::Line | Self::Text => "text",
+            Self::Line | Self::Listed(_) | Self::Text => "text",
+        }
+    }
+
+    /// The id of its list of options.
+    fn list(self) -> Option<&'static str> {
+        match self {
+            Self::Listed(list) => Some(list),
+            _ => None,
         }
     }
 }
@@ -89,7 +99,8 @@ pub fn Field(
                 id=id.clone()
                 name=name
                 value=text
-                dir=if kind == Kind::Line { "auto" } else { "ltr" }
+                dir=if kind.as_str() == "text" { "auto" } else { "ltr" }
+                list=kind.list()
                 autocomplete=fills_with
                 aria-invalid=invalid
                 aria-describedby=described

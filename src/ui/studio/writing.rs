@@ -1,8 +1,12 @@
 //! The form of a post. Without scripts it is a plain form with one textarea; with them that textarea
 //! is upgraded where it stands. What its buttons do is the server's.
 
+mod beside;
+mod card;
 mod device;
+mod following;
 mod live;
+mod named;
 mod parts;
 mod presence;
 pub mod preview;
@@ -14,7 +18,10 @@ pub mod versions;
 
 use leptos::prelude::*;
 
-use self::parts::{Beside, Buttons, Conflict, State};
+use self::beside::Beside;
+use self::card::Card;
+use self::following::{Followed, SummaryLeft};
+use self::parts::{Buttons, Conflict, State};
 use self::presence::Presence;
 use self::saving::{FORM, Saving};
 use self::surface::Surface;
@@ -110,6 +117,7 @@ fn Form(writing: Writing, action: String, stale: bool, saving: Saving) -> impl I
         let id = forms.begun(&action, "new", writing.new_id.clone());
         view! { <input type="hidden" name="new" value=id /> }
     });
+    let followed = Followed::of(&action, &writing.fields);
     let Fields {
         title,
         kicker,
@@ -157,8 +165,10 @@ fn Form(writing: Writing, action: String, stale: bool, saving: Saving) -> impl I
                 </div>
                 <div class="writing-summary">
                     <Entry action=action.clone() shape=SUMMARY text=summary />
+                    <SummaryLeft followed=followed />
                 </div>
-                <Beside writing=writing action=action.clone() />
+                <Beside writing=writing.clone() action=action.clone() followed=followed />
+                <Card writing=writing followed=followed />
             </section>
         </form>
     }

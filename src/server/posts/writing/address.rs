@@ -3,6 +3,7 @@
 use crate::domain::manuscript::Mistake;
 use crate::domain::post::Kind;
 use crate::domain::slug::{LONGEST, Slug};
+use crate::server::context::Staff;
 use crate::server::db::{Connection, manuscripts};
 use crate::server::error::Error;
 use crate::server::import::slug_of;
@@ -46,6 +47,27 @@ pub async fn typed(
             false => Ok(slug.into()),
         },
     })
+}
+
+/// What is wrong with an address for this post, or for a new one, as it was typed.
+///
+/// # Errors
+/// [`Error::NotFound`] for a post that isn't theirs.
+pub async fn is_free(
+    on: &mut Connection,
+    (staff, id): (&Staff, &str),
+    (kind, address): (Kind, &str),
+) -> Result<Result<(), Mistake>, Error> {
+    if !id.is_empty() {
+        super::open(on, staff, id).await?;
+    }
+    let found = typed(on, (kind, tidy(address)), id).await?;
+    Ok(found.map(|_| ()))
+}
+
+/// An address as it was typed, without what people type around it.
+pub fn tidy(typed: &str) -> &str {
+    typed.trim().trim_matches('/')
 }
 
 /// The title's, with a number behind it where others have it.

@@ -61,7 +61,7 @@ async fn slug(
     (order, kind, title): (&Order, Kind, &str),
     opened: Option<&Opened>,
 ) -> Result<Result<String, Mistake>, Error> {
-    let typed = order.typed.address.trim().trim_matches('/');
+    let typed = address::tidy(&order.typed.address);
     let id = opened.map_or("", |opened| opened.row.id.as_str());
     let before = opened.filter(|opened| opened.row.kind() == kind);
     if let Some(before) = before {

@@ -50,6 +50,12 @@ pub fn asks_to_save(_: &leptos::ev::KeyboardEvent) -> bool {
 
 pub fn hear_page(_: impl Fn(Page) -> bool + 'static) {}
 
+pub fn hear_typing(_: impl Fn(String) + 'static) {}
+
+pub async fn ask(_: String) -> Option<String> {
+    None
+}
+
 pub fn take_chosen(_: &str) -> Vec<Chosen> {
     Vec::new()
 }

@@ -1,17 +1,16 @@
-//! The parts of a post's form: where the post stands, its buttons, what is beside the text, and the
-//! two texts of a conflict.
+//! The parts of a post's form: where the post stands, its buttons, and the two texts of a conflict.
+//! What is beside the text is `beside`'s.
 
 use leptos::prelude::*;
 
 use super::LIST;
 use super::saving::{CONFLICT, Saving};
-use crate::api::studio::writing::{PictureChoice, Writing};
+use crate::api::studio::writing::Writing;
 use crate::domain::editor::{Trouble, Words};
-use crate::domain::post::{Kind as PostKind, Status};
+use crate::domain::post::Status;
 use crate::ui::browser;
-use crate::ui::components::field::{Kind, Shape, beginning};
-use crate::ui::studio::entry::Entry;
-use crate::ui::studio::forms::{Forms, field_id};
+use crate::ui::components::field::beginning;
+use crate::ui::studio::forms::field_id;
 
 /// Where it stands, who saved it last, and the pages beside this one.
 #[component]
@@ -191,204 +190,6 @@ fn Said(saving: Saving) -> impl IntoView {
             </span>
             {again}
         </p>
-    }
-    .into_any()
-}
-
-const ADDRESS: Shape = Shape {
-    id: "",
-    name: "address",
-    label: "Address",
-    kind: Kind::Line,
-    fills_with: "off",
-    hint: "The last part of its link, also called the slug. Left empty, it follows the title until the post is published.",
-};
-const ADDRESS_KEPT: Shape = Shape {
-    hint: "The last part of its link, also called the slug. Links to the old address lead on to the new one.",
-    ..ADDRESS
-};
-const AUTHORS: Shape = Shape {
-    name: "authors",
-    label: "Authors",
-    hint: "Names with commas between, in the order of the byline.",
-    ..ADDRESS
-};
-const TAGS: Shape = Shape {
-    name: "tags",
-    label: "Tags",
-    hint: "What it is about, with commas between.",
-    ..ADDRESS
-};
-const IMAGE_ALT: Shape = Shape {
-    name: "image-alt",
-    label: "Alt text of the lead image",
-    hint: "What it shows, for people who can’t see it. Left empty, the library’s words are used.",
-    ..ADDRESS
-};
-
-/// Address, authors, tags, picture, comments, kind.
-#[component]
-pub fn Beside(writing: Writing, action: String) -> impl IntoView {
-    let (fields, choices, may) = (writing.fields, writing.choices, writing.may);
-    let address = match writing.was_public {
-        true => ADDRESS_KEPT,
-        false => ADDRESS,
-    };
-    let authors = match may.edit {
-        true => view! {
-            <Entry action=action.clone() shape=AUTHORS text=fields.authors />
-            <Known names=choices.authors label="Everybody who writes here" />
-        }
-        .into_any(),
-        false if fields.authors.is_empty() => ().into_any(),
-        false => view! { <p class="writing-fact">"By " <bdi>{fields.authors}</bdi></p> }.into_any(),
-    };
-    let comments = (may.set_comments && writing.kind == PostKind::Post).then(|| {
-        view! { <Comments action=action.clone() open=fields.comments_open /> }
-    });
-    // What can't be chosen stays; the form says so by saying what it is.
-    let kept = (!may.set_comments && fields.comments_open)
-        .then(|| view! { <input type="hidden" name="comments" value="open" /> });
-    let kind = (may.edit && !writing.was_public)
-        .then(|| view! { <Which action=action.clone() kind=writing.kind /> });
-    view! {
-        <Entry action=action.clone() shape=address text=fields.address />
-        {authors}
-        <Entry action=action.clone() shape=TAGS text=fields.tags />
-        <Known names=choices.tags label="Tags there are" />
-        <Picture action=action.clone() chosen=fields.image pictures=choices.pictures />
-        <Entry action=action shape=IMAGE_ALT text=fields.image_alt />
-        {comments}
-        {kept}
-        {kind}
-    }
-    .into_any()
-}
-
-/// Names to look at; nothing where there are none.
-#[component]
-fn Known(names: Vec<String>, label: &'static str) -> impl IntoView {
-    (!names.is_empty())
-        .then(|| {
-            view! {
-                <details class="writing-known">
-                    <summary>{label}</summary>
-                    <p>
-                        <bdi>{names.join(", ")}</bdi>
-                    </p>
-                </details>
-            }
-        })
-        .into_any()
-}
-
-#[component]
-fn Picture(action: String, chosen: String, pictures: Vec<PictureChoice>) -> impl IntoView {
-    let forms = Forms::find();
-    let chosen = forms.begun(&action, "image", chosen);
-    let trouble = forms.trouble(&action, "image");
-    let id = field_id(&action, "image");
-    let told = format!("{id}-trouble");
-    let wrong = move || trouble.with(Option::is_some);
-    let described = {
-        let told = told.clone();
-        move || wrong().then(|| told.clone())
-    };
-    let none = chosen.is_empty();
-    let options = pictures
-        .into_iter()
-        .map(|one| {
-            let selected = one.name == chosen;
-            view! {
-                <option value=one.name selected=selected>
-                    {one.label}
-                </option>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="field" data-wrong=move || wrong().to_string()>
-            <label for=id.clone()>"Lead image"</label>
-            <p class="hint">
-                "From your part of the library. "
-                <a href="/studio/media" target="_blank">
-                    "Upload one there"
-                </a> ", then save and reload."
-            </p>
-            <p class="field-trouble" id=told hidden=move || !wrong()>
-                {move || trouble.get()}
-            </p>
-            <select
-                id=id
-                name="image"
-                aria-invalid=move || wrong().then_some("true")
-                aria-describedby=described
-            >
-                <option value="" selected=none>
-                    "No lead image"
-                </option>
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Comments(action: String, open: bool) -> impl IntoView {
-    let came_back = Forms::find().returned_to(&action);
-    let usual = if open { "open" } else { "" };
-    let begun = match came_back {
-        // A box that isn't ticked isn't sent.
-        true => Forms::find().begun(&action, "comments", String::new()),
-        false => usual.to_owned(),
-    };
-    let id = field_id(&action, "comments");
-    view! {
-        <p class="choice">
-            <input
-                type="checkbox"
-                id=id.clone()
-                name="comments"
-                value="open"
-                checked=!begun.is_empty()
-            />
-            <label for=id>"Readers may comment"</label>
-        </p>
-    }
-    .into_any()
-}
-
-#[component]
-fn Which(action: String, kind: PostKind) -> impl IntoView {
-    let begun = Forms::find().begun(&action, "kind", kind.as_str().to_owned());
-    let choices = [
-        (PostKind::Post, "A post, with a date, in the stream"),
-        (
-            PostKind::Page,
-            "A page with an address of its own, such as “About”",
-        ),
-    ];
-    let choices = choices.map(|(kind, words)| {
-        let id = field_id(&action, &format!("kind-{}", kind.as_str()));
-        view! {
-            <p class="choice">
-                <input
-                    type="radio"
-                    id=id.clone()
-                    name="kind"
-                    value=kind.as_str()
-                    checked=begun == kind.as_str()
-                />
-                <label for=id>{words}</label>
-            </p>
-        }
-    });
-    view! {
-        <fieldset class="writing-kind">
-            <legend>"What it is"</legend>
-            {choices.into_iter().collect_view()}
-        </fieldset>
     }
     .into_any()
 }
