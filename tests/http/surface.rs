@@ -281,5 +281,5 @@ async fn the_form_offers_names_counts_the_summary_and_shows_the_card() {
             .contains("151 characters left")
     );
     let card = page.word(".writing-card-shown");
-    assert_eq!(card, "example.org The tea Ten of us");
+    assert_eq!(card, "example.orgThe teaTen of us");
 }
