@@ -59,7 +59,7 @@ pub fn body(writing: Writing) -> AnyView {
     let saving = Saving::begin(&writing, &action, device::key(&writing));
     view! {
         <State writing=writing.clone() saving=saving />
-        <Presence writing=writing.clone() />
+        <Presence writing=writing.clone() saving=saving />
         {match writing.may.write {
             true => {
                 view! { <Form writing=writing.clone() action=action.clone() stale=stale saving=saving /> }

@@ -99,8 +99,3 @@ pub fn scroll_frame(_: &str, _: &[u32], _: f64) {}
 pub fn hear_scrolling(_: &str, _: impl Fn(f64) + 'static) {}
 
 pub fn before_painting(_: impl FnOnce() + 'static) {}
-
-#[expect(clippy::unused_async, reason = "the browser's twin awaits")]
-pub async fn fetch_text(_: String) -> Option<String> {
-    None
-}

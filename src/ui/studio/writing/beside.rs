@@ -180,7 +180,7 @@ fn Which(action: String, kind: PostKind) -> impl IntoView {
         (PostKind::Post, "A post, with a date, in the stream"),
         (
             PostKind::Page,
-            "A page with an address of its own, such as “About”",
+            "A page that stands by itself, such as “About”",
         ),
     ];
     let choices = choices.map(|(kind, words)| {

@@ -12,8 +12,7 @@ use crate::domain::manuscript::names;
 use crate::domain::markdown::{Document, MediaTable, Rendered, block_lines, render, worth_listing};
 use crate::ui::browser::form::{keep, kept, value};
 use crate::ui::browser::studio::{
-    before_painting, fetch_text, hear_scrolling, patch_in_frame, scroll_frame, show_in_frame,
-    text_in,
+    ask, before_painting, hear_scrolling, patch_in_frame, scroll_frame, show_in_frame, text_in,
 };
 use crate::ui::pages::post::Article;
 
@@ -81,6 +80,7 @@ struct Live {
     view: RwSignal<View>,
     is_due: StoredValue<bool>,
     is_lost: RwSignal<bool>,
+    owner: StoredValue<Owner>,
 }
 
 #[component]
@@ -95,6 +95,7 @@ pub fn Preview(writing: Writing, saving: Saving, view: RwSignal<View>) -> impl I
         view,
         is_due: StoredValue::new(false),
         is_lost: RwSignal::new(false),
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
     let typed = saving.typed();
     Effect::new(move |_| {
@@ -135,12 +136,14 @@ impl Live {
             return;
         }
         self.is_due.set_value(true);
-        before_painting(move || {
-            if self.is_due.try_set_value(false).is_some() {
-                return;
+        let then = move || {
+            if self.is_due.try_set_value(false).is_none() {
+                spawn_local(self.render());
             }
-            spawn_local(self.render());
-        });
+        };
+        // What is to be done later ends with its owner, and an effect's own goes when it runs again.
+        self.owner
+            .with_value(|owner| owner.with(|| before_painting(then)));
     }
 
     async fn render(self) {
@@ -214,7 +217,7 @@ impl Live {
         let address = format!("/studio/media/sizes?names={}", names.join(","));
         self.asked.update_value(|asked| asked.extend(names));
         spawn_local(async move {
-            let json = fetch_text(address).await.unwrap_or_default();
+            let json = ask(address).await.unwrap_or_default();
             let Ok(table) = serde_json::from_str::<MediaTable>(&json) else {
                 return;
             };

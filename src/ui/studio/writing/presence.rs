@@ -3,30 +3,40 @@
 
 use leptos::prelude::*;
 
-use super::LIST;
+use super::saving::Saving;
 use crate::api::studio::writing::{Newer, Present, Writing};
 use crate::ui::browser::studio::hear;
 
 /// Two lines, each there only while there is something to say. Without the client it says who had
 /// the post open when the page was made.
 #[component]
-pub fn Presence(writing: Writing) -> impl IntoView {
+pub fn Presence(writing: Writing, saving: Saving) -> impl IntoView {
     let begun = Present {
         others: writing.present,
         ..Present::default()
     };
     let present = RwSignal::new(begun);
-    if let Some(id) = writing.id {
-        let (page, base) = (writing.page, writing.base);
-        let address = format!("{LIST}/{id}/presence?page={page}&base={base}");
-        Effect::new(move |_| {
-            hear(&address, move |news| {
+    // A new post has no other page than this, so its id tells the page as well.
+    let own = match writing.page.is_empty() {
+        true => writing.new_id,
+        false => writing.page,
+    };
+    let base = writing.base;
+    let page = Memo::new(move |_| saving.kept().with(|kept| kept.page.clone()));
+    Effect::new(move |_| {
+        let page = page.get();
+        if page.is_empty() {
+            return;
+        }
+        hear(
+            &format!("{page}/presence?page={own}&base={base}"),
+            move |news| {
                 if let Ok(told) = serde_json::from_slice::<Present>(news.as_bytes()) {
                     present.try_set(told);
                 }
-            });
-        });
-    }
+            },
+        );
+    });
     let here = move || present.with(here);
     let newer = move || present.with(|present| present.newer.as_ref().map(newer));
     view! {

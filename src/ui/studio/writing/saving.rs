@@ -107,7 +107,7 @@ impl Saving {
                 let losing = self.editor.try_with_value(Editor::would_lose);
                 losing.unwrap_or_default()
             });
-            on_cleanup(move || self.hear(Event::Leaving));
+            on_cleanup(move || self.part());
         }
     }
 
@@ -161,6 +161,20 @@ impl Saving {
         if let Some(wish) = Wish::of_button(&pressed_button(event)) {
             event.prevent_default();
             self.hear(Event::Pressed(wish));
+        }
+    }
+
+    /// The view goes, and with it all that shows something: only the device and the site are told.
+    fn part(self) {
+        let steps = self
+            .editor
+            .try_update_value(|editor| editor.handle(now(), Event::Leaving));
+        for step in steps.unwrap_or_default() {
+            match step {
+                Step::Store => self.store(),
+                Step::Send(wish) => self.send(wish),
+                _ => {}
+            }
         }
     }
 
@@ -245,7 +259,9 @@ impl Saving {
         let text = serde_json::to_string(&copy).unwrap_or_default();
         spawn_local(async move {
             let kept = keep_text(key, text).await;
-            self.hear(Event::Stored(kept));
+            if !self.words.is_disposed() {
+                self.hear(Event::Stored(kept));
+            }
         });
     }
 

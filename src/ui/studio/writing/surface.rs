@@ -2,6 +2,7 @@
 //! own (`editor/`), stands for it once it is loaded, which is done on this page only.
 
 use leptos::prelude::*;
+use leptos_meta::Link;
 
 use crate::api::studio::writing::Writing;
 use crate::ui::browser::studio::load_module;
@@ -21,7 +22,7 @@ pub fn Surface(writing: Writing, action: String) -> impl IntoView {
     let id = field_id(&action, NAME);
     let hint = format!("{id}-hint");
     let early = writing.surface.clone();
-    let early = early.map(|module| view! { <link rel="modulepreload" href=module /> });
+    let early = early.map(|module| view! { <Link rel="modulepreload" href=module /> });
     if let Some(module) = writing.surface {
         Effect::new(move |_| load_module(&module));
     }

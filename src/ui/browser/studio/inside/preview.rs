@@ -4,9 +4,7 @@
 use std::cell::RefCell;
 
 use js_sys::Reflect;
-use leptos::prelude::{
-    AnyView, Mountable, Render, StoredValue, WithValue, document, on_cleanup, window,
-};
+use leptos::prelude::{AnyView, Mountable, Render, StoredValue, WithValue, document, on_cleanup};
 use leptos::tachys::view::any_view::AnyViewState;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -204,16 +202,4 @@ pub fn hear_scrolling(id: &str, heard: impl Fn(f64) + 'static) {
 pub fn before_painting(then: impl FnOnce() + 'static) {
     // Only a browser without frames could refuse one.
     _ = leptos::prelude::request_animation_frame(then);
-}
-
-/// What one of our own addresses answers; none where it can't be reached or refuses.
-pub async fn fetch_text(address: String) -> Option<String> {
-    let answer = window().fetch_with_str(&address);
-    let answer = wasm_bindgen_futures::JsFuture::from(answer).await.ok()?;
-    let answer: web_sys::Response = answer.dyn_into().ok()?;
-    let text = answer.ok().then(|| answer.text().ok()).flatten()?;
-    wasm_bindgen_futures::JsFuture::from(text)
-        .await
-        .ok()?
-        .as_string()
 }
