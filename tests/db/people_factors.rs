@@ -2,10 +2,11 @@
 
 use dispatches::domain::person::{Mistake, Role};
 use dispatches::server::context::{Context, Staff};
+use dispatches::server::db::{self, passkeys::NewPasskey};
 use dispatches::server::error::Error;
 use dispatches::server::people::second_factor::{renew_codes, standing, turn_off, turn_on};
 use dispatches::server::people::sign_in::sign_in_with_code;
-use dispatches::server::people::{Browser, Refused, SignedIn, command, keep, sessions};
+use dispatches::server::people::{Browser, Refused, SignedIn, command, keep, passkeys, sessions};
 use totp_rs::{Builder, Secret};
 
 use crate::conditions::under;
@@ -103,6 +104,26 @@ on_both_engines! {
         assert_eq!(mails.len(), 1);
         assert!(mails[0].subject.starts_with("Your second factor for"), "{}", mails[0].subject);
         assert_eq!(mails[0].to, address("Asha"));
+    }
+
+    a_passkey_that_is_removed_is_told_by_mail_like_one_that_is_added(site) {
+        let staff = signed_in(&site, "Asha", Role::Author).await.staff;
+        let new = NewPasskey {
+            id: "key".into(),
+            person_id: staff.id.clone(),
+            name: "Phone".into(),
+            credential: "{}".into(),
+            created_at: NOW,
+        };
+        let added = site.db().write(move |tx| Box::pin(async move { db::passkeys::add(tx, &new).await }));
+        assert!(added.await.expect("added"));
+        let none = passkeys::remove(&site.context, &staff, "another").await;
+        assert!(matches!(none, Err(Error::NotFound)));
+        assert!(letters(&site.context).await.is_empty());
+        passkeys::remove(&site.context, &staff, "key").await.expect("removed");
+        let mails = letters(&site.context).await;
+        assert_eq!(mails.len(), 1);
+        assert!(mails[0].subject.starts_with("Your second factor for"), "{}", mails[0].subject);
     }
 
     the_password_leads_only_half_way_and_the_code_in(site) {

@@ -128,6 +128,13 @@ test('files are sent three at a time, and each can be cancelled or tried again',
   await expect(page.getByRole('listitem').filter({ hasText: '4.csv' })).toContainText('waits for its turn');
   await page.getByRole('button', { name: 'Cancel 2.csv' }).click();
   await expect.poll(() => held.length).toBe(4);
+  // Looking for something meanwhile breaks nothing off.
+  await page.getByLabel('Name or alt text').fill('harbour');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await expect(page.getByText('Nothing is called so, and no alt text says so.')).toBeVisible();
+  await expect(page).toHaveURL(/\?q=harbour$/);
+  await page.getByRole('link', { name: 'Show everything' }).click();
+  await expect(page.getByRole('progressbar')).toHaveCount(3);
   await held[0].abort('failed');
   await held[2].continue();
   await held[3].continue();

@@ -155,10 +155,12 @@ pub async fn remove(context: &Context, staff: &Staff, id: &str) -> Result<(), Er
     let (person, id) = (staff.id.clone(), id.to_owned());
     let subject = Subject::oneself(&staff.id);
     let activity = did(context, By::of(staff), "removed a passkey", subject);
+    let now = context.now;
     let removed = context.db().write(move |tx| {
         Box::pin(async move {
             let name = passkeys::remove(tx, (&person, &id)).await?;
             name.ok_or(Error::NotFound)?;
+            mails::add(tx, now, mails::FACTOR, &person).await?;
             db::activity::add(tx, &activity).await
         })
     });

@@ -103,6 +103,25 @@ mod inside {
         Some((action, Fields::Encoded(fields.to_string().into())))
     }
 
+    /// The address that a form asks for, without what was left empty; none for one that sends
+    /// something, or is the browser's own. From here on the browser doesn't ask.
+    pub fn take_question(event: &SubmitEvent) -> Option<String> {
+        let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+        if form.method() != "get" || form.has_attribute("data-native") {
+            return None;
+        }
+        let (action, fields) = (form.get_attribute("action")?, fields_of(event)?);
+        event.prevent_default();
+        let said: Vec<_> = fields
+            .split('&')
+            .filter(|field| !field.is_empty() && !field.ends_with('='))
+            .collect();
+        Some(match said.is_empty() {
+            true => action,
+            false => format!("{action}?{}", said.join("&")),
+        })
+    }
+
     /// What the form of this event would send.
     pub fn fields_of(event: &SubmitEvent) -> Option<String> {
         let form: HtmlFormElement = event.target()?.dyn_into().ok()?;

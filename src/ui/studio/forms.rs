@@ -19,11 +19,20 @@ use crate::api::error::ApiError;
 use crate::api::studio::{Answered, Problem, Returned};
 use crate::ui::browser;
 use crate::ui::browser::form::{focus, title_trouble};
-use crate::ui::browser::studio::{Fields, hear, keep_place, load, send, take};
+use crate::ui::browser::studio::{Fields, hear, keep_place, load, send, take, take_question};
 use crate::ui::frame::Announcement;
 
-type Go = dyn Fn(&str) + Send + Sync;
+type Go = dyn Fn(&str, Step) + Send + Sync;
 type Refresh = dyn Fn() + Send + Sync;
+
+/// Why another page is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// A form did something; the page that it stood on is no place to go back to.
+    Done,
+    /// It was asked for.
+    Asked,
+}
 
 /// The forms of the page on screen.
 #[derive(Clone, Copy)]
@@ -56,14 +65,14 @@ impl Forms {
     pub fn provide(desk: DeskData) -> Self {
         let navigate = use_navigate();
         let location = use_location();
-        let go = move |to: &str| {
+        let go = move |to: &str, step: Step| {
             if to == untrack(|| here(&location)) {
                 return desk.refetch();
             }
             let same_page =
                 to.split('?').next() == Some(location.pathname.get_untracked().as_str());
             let options = NavigateOptions {
-                replace: same_page,
+                replace: same_page && step == Step::Done,
                 scroll: false,
                 ..NavigateOptions::default()
             };
@@ -105,7 +114,7 @@ impl Forms {
     /// Those of the studio around this view.
     pub fn find() -> Self {
         use_context()
-            .unwrap_or_else(|| Self::new(Arc::new(|_| {}), (Arc::new(|| {}), Arc::new(|| {}))))
+            .unwrap_or_else(|| Self::new(Arc::new(|_, _| {}), (Arc::new(|| {}), Arc::new(|| {}))))
     }
 
     pub fn has_problems_untracked(self) -> bool {
@@ -174,7 +183,7 @@ impl Forms {
     /// Says that something was done without a form of the page, and goes on.
     pub fn went_on(self, to: &str) {
         self.show(None);
-        self.go.with_value(|go| go(to));
+        self.go.with_value(|go| go(to, Step::Done));
     }
 
     /// Says what is wrong with something that was sent without a form of the page; nothing is if
@@ -243,8 +252,13 @@ impl Forms {
         }
     }
 
-    /// Sends a form of this page, unless it is the browser's own to send.
+    /// Sends a form of this page, unless it is the browser's own to send. What only asks for
+    /// another page leads there without loading it, so that what is on its way goes on.
     pub fn submit(self, event: &SubmitEvent) {
+        if let Some(page) = take_question(event) {
+            self.show(None);
+            return self.go.with_value(|go| go(&page, Step::Asked));
+        }
         if self.underway.with_untracked(Option::is_some) {
             // One at a time: a double click is one.
             return event.prevent_default();
@@ -286,7 +300,7 @@ impl Forms {
                         self.send(action, fields);
                     }
                     None if is_seen_everywhere(&sent.0) => load(&to),
-                    None => self.go.with_value(|go| go(&to)),
+                    None => self.go.with_value(|go| go(&to, Step::Done)),
                 }
             }
             Answered::Refused(returned) => {

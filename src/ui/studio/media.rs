@@ -109,8 +109,9 @@ fn Upload(longest: String) -> impl IntoView {
     let wrong = move || troubles.with(|all| !all.is_empty()) && !is_listed();
     let hint = format!(
         "Pictures as JPEG, PNG, GIF or WebP, documents as PDF, ODT, DOCX, XLSX or CSV, up to 32 MB \
-         each; sound and film as MP3, M4A or MP4, up to {longest} each. With scripts you can also \
-         drop or paste them here."
+         each; sound and film as MP3, M4A or MP4, up to {longest} each. Of a GIF that moves only \
+         the first picture is kept; save it as MP4 to keep it moving. With scripts you can also \
+         drop or paste files here."
     );
     let sentences = move || {
         let line = |sentence: String| view! { <span>{sentence}</span> };

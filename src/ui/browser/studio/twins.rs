@@ -10,6 +10,10 @@ pub fn take(_: &SubmitEvent) -> Option<(String, Fields)> {
     None
 }
 
+pub fn take_question(_: &SubmitEvent) -> Option<String> {
+    None
+}
+
 pub fn fields_of(_: &SubmitEvent) -> Option<String> {
     None
 }
