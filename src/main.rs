@@ -38,6 +38,25 @@ enum Command {
     /// Hand out or erase what is held about a person
     #[command(subcommand)]
     Privacy(Privacy),
+    /// Copy everything the site is made of into a new folder, also beside a running server
+    Backup {
+        /// The folder; it must not be there yet
+        folder: PathBuf,
+    },
+    /// Compare a backup with what it says of itself, byte by byte
+    Verify {
+        /// The backup’s folder
+        folder: PathBuf,
+    },
+    /// Put a backup into the empty data folder and database that the settings name. Not beside a
+    /// running server
+    Restore {
+        /// The backup’s folder
+        folder: PathBuf,
+        /// Also where there is a site already, which is kept beside the restored one
+        #[arg(long)]
+        replace: bool,
+    },
     /// Fill an empty site
     #[command(subcommand)]
     Seed(Seed),
@@ -153,6 +172,9 @@ fn main() -> ExitCode {
         Command::User(command) => user(config, command),
         Command::Privacy(Privacy::Export { email }) => run::export_personal(config, &email),
         Command::Privacy(Privacy::Erase { email, yes }) => run::erase_personal(config, &email, yes),
+        Command::Backup { folder } => run::make_backup(config, &folder),
+        Command::Verify { folder } => run::verify_backup(&folder),
+        Command::Restore { folder, replace } => run::restore_backup(config, &folder, replace),
         Command::Seed(Seed::Demo { once }) => run::seed_demo(config, once),
         Command::Seed(Seed::Comments) => run::seed_comments(config),
     };

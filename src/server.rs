@@ -4,6 +4,7 @@ pub mod absolute;
 pub mod accent;
 pub mod assets;
 pub mod authors;
+pub mod backup;
 pub mod clock;
 pub mod comment_form;
 pub mod comments;

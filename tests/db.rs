@@ -21,6 +21,8 @@ mod remarks;
 
 #[path = "db/authors_keeping.rs"]
 mod authors_keeping;
+#[path = "db/backing_up.rs"]
+mod backing_up;
 #[path = "db/changes.rs"]
 mod changes;
 #[path = "db/commanding.rs"]

@@ -34,6 +34,7 @@ pub struct Config {
     pub database: Database,
     pub mail: Mail,
     pub media: Media,
+    pub backup: Backup,
     pub limits: Limits,
     pub log: Log,
     #[serde(skip)]
@@ -217,6 +218,28 @@ impl Default for Media {
     }
 }
 
+/// `[backup]`: those that make themselves.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Backup {
+    /// Where they are; unset, none are made.
+    pub folder: Option<PathBuf>,
+    /// How many are kept.
+    pub keep: u32,
+    /// A time of day in the site's time zone: "03:00".
+    pub at: String,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self {
+            folder: None,
+            keep: 14,
+            at: "03:00".into(),
+        }
+    }
+}
+
 /// `[limits]`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -258,6 +281,7 @@ impl Default for Config {
             database: Database::default(),
             mail: Mail::default(),
             media: Media::default(),
+            backup: Backup::default(),
             limits: Limits::default(),
             log: Log::default(),
             studio: Studio::default(),

@@ -22,6 +22,7 @@ pub mod attempts;
 pub mod authors;
 pub mod cards;
 pub mod comments;
+pub mod copying;
 pub mod decisions;
 pub mod erasures;
 pub mod invitations;

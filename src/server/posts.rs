@@ -15,7 +15,7 @@ pub mod staff;
 pub mod writing;
 
 pub use listings::{Address, FeedItem, FeedOf, addresses, by_author, by_tag, feed, home};
-pub use upkeep::{file_again, publish_due, render_again};
+pub use upkeep::{file_again, index_again, publish_due, render_again};
 
 use super::comments;
 use super::context::Context;

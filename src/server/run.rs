@@ -1,10 +1,12 @@
 //! What each command does, from settings to exit code. The work itself is done elsewhere.
 
+mod backup;
 mod comments;
 mod privacy;
 mod progress;
 mod users;
 
+pub use backup::{make_backup, restore_backup, verify_backup};
 pub use comments::{list_comments, moderate_comment};
 pub use privacy::{erase_personal, export_personal};
 pub use users::{add_person, list_people, set_password};
@@ -71,11 +73,13 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         tokio::spawn(async move { store.try_out().await });
         let due = tokio::spawn(publish_due(state.clone()));
         let tidy = tokio::spawn(tidy(state.clone()));
+        let nightly = tokio::spawn(super::backup::keep_making(state.clone()));
         let (stop, worker) = (CancellationToken::new(), Worker::new(state.clone())?);
         let jobs = tokio::spawn(worker.run(stop.clone()));
         listen::serve(listener, router::router(state.clone())?, &limits, stopped()).await?;
         due.abort();
         tidy.abort();
+        nightly.abort();
         stop.cancel();
         // What isn't finished by then is begun again at the next start.
         let _ = tokio::time::timeout(LAST_JOB, jobs).await;

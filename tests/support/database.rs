@@ -60,7 +60,8 @@ impl Site {
     }
 }
 
-async fn open(config: &Config) -> Context {
+/// A site as a process sees it that has just started.
+pub async fn open(config: &Config) -> Context {
     let state = State {
         db: Db::open(config).await.expect("a database"),
         config: Arc::new(config.clone()),

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 use super::Config;
 use super::settings::SETTINGS;
 use crate::server::error::Error;
-use crate::server::{mail, media};
+use crate::server::{backup, mail, media};
 
 /// Variables that look like settings and belong to something else.
 const NOT_SETTINGS: [&str; 4] = [
@@ -94,6 +94,7 @@ impl Config {
         })?;
         mail::check(&self.mail)?;
         media::store::check(&self.media)?;
+        backup::check(&self.backup)?;
         Ok(self)
     }
 }

@@ -162,6 +162,17 @@ pub const SETTINGS: &[Setting] = &[
         "seconds until the store must have answered",
     ),
     setting(
+        "backup.folder",
+        Shape::Text,
+        "where a backup is made each night, best on another disk; unset, none is",
+    ),
+    setting("backup.keep", Shape::Number, "how many of them are kept"),
+    setting(
+        "backup.at",
+        Shape::Text,
+        "time of day of the nightly backup, as in 03:00",
+    ),
+    setting(
         "limits.connections",
         Shape::Number,
         "connections served at once",

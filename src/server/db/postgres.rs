@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
+use sqlx::{PgConnection, PgPool};
 
 use super::live::Live;
 use super::secret::Secret;
@@ -77,6 +77,11 @@ impl PgDb {
             .execute(&self.pool)
             .await?;
         Ok(())
+    }
+
+    /// A connection that no pool knows any more.
+    pub(super) async fn apart(&self) -> Result<PgConnection, Error> {
+        Ok(self.pool.acquire().await?.detach())
     }
 
     pub(super) fn pulse(&self) -> Pulse {

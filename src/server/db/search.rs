@@ -42,6 +42,20 @@ pub async fn remove(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Ids of posts that readers can find and the index doesn't have, in their order after this one.
+pub async fn unindexed(on: &mut Connection, after: &str, limit: i64) -> Result<Vec<String>, Error> {
+    let rows = sql!(
+        on,
+        all(String,),
+        "SELECT p.id FROM posts p WHERE p.id > $1 AND p.status = 'published'
+         AND NOT EXISTS (SELECT 1 FROM search_entries e WHERE e.post_id = p.id)
+         ORDER BY p.id LIMIT $2",
+        after,
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Ids of visible posts and pages that hold all these words, the last one as a beginning; best
 /// first, those with the words in their title before others.
 ///

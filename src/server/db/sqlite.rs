@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlitePool};
+use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
 
 use super::live::Live;
 use super::secret::Secret;
@@ -71,6 +71,12 @@ impl SqliteDb {
         F: for<'c> FnOnce(&'c mut Transaction) -> Work<'c, T> + Send + 'static,
     {
         self.writer.write(work).await
+    }
+
+    /// A connection to read with that no pool knows.
+    pub(super) async fn apart(&self) -> Result<SqliteConnection, Error> {
+        let wanted = options(&self.file).read_only(true);
+        Ok(wanted.connect().await?)
     }
 
     pub(super) fn pulse(&self) -> Pulse {

@@ -5,7 +5,13 @@ mod bucket;
 mod fault;
 mod settings;
 
+use std::io;
 use std::path::{Path, PathBuf};
+
+use axum::body::Bytes;
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
+use tokio_util::io::ReaderStream;
 
 pub use bucket::{Bucket, FOREVER, Found, Sought};
 
@@ -13,6 +19,12 @@ use super::convert::Converted;
 use super::files;
 use crate::server::config::{Config, Keeper, Media};
 use crate::server::error::Error;
+
+/// What a file holds.
+pub type Pieces = BoxStream<'static, io::Result<Bytes>>;
+
+/// Bytes of such a piece.
+const PIECE: usize = 64 * 1024;
 
 /// The library's files. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -76,6 +88,23 @@ impl Store {
             _ if self.is_here(name).await => Ok(true),
             Some(bucket) => Ok(bucket.size(name).await?.is_some()),
             None => Ok(false),
+        }
+    }
+
+    /// What a file holds, piece by piece; none where there is none.
+    pub async fn pieces(&self, name: &str) -> Result<Option<Pieces>, Error> {
+        let path = self.folder.join(name);
+        match (tokio::fs::File::open(&path).await, &self.bucket) {
+            (Ok(file), _) => Ok(Some(ReaderStream::with_capacity(file, PIECE).boxed())),
+            (Err(error), None) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            (Err(_), Some(bucket)) => Ok(match bucket.get(name, None).await? {
+                Sought::Found(found) => {
+                    let pieces = found.body.into_data_stream();
+                    Some(pieces.map_err(io::Error::other).boxed())
+                }
+                Sought::Nothing | Sought::Beyond => None,
+            }),
+            (Err(error), None) => Err(Error::File(path, error)),
         }
     }
 

@@ -80,6 +80,29 @@ pub async fn file_again(db: &Db) -> Result<usize, Error> {
     }
 }
 
+/// Indexes for readers' search those posts that aren't, because the database was filled from a
+/// backup. Returns how many.
+pub async fn index_again(db: &Db) -> Result<usize, Error> {
+    let (mut count, mut after) = (0, String::new());
+    loop {
+        let unindexed = db::search::unindexed(&mut db.read().await?, &after, 10 * BATCH).await?;
+        let Some(last) = unindexed.last() else {
+            return Ok(count);
+        };
+        after.clone_from(last);
+        count += unindexed.len();
+        db.write(move |tx| {
+            Box::pin(async move {
+                for id in &unindexed {
+                    db::search::index(tx, id).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    }
+}
+
 fn again(version: &Stale, table: &MediaTable) -> Rerendered {
     let document = render(&version.source, table);
     Rerendered {

@@ -3,6 +3,7 @@
 //! at all.
 
 use std::ops::Range;
+use std::path::Path as FilePath;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -20,7 +21,6 @@ use super::fault::{fault, is_beyond, too_slow};
 use super::settings::{options, retries};
 use crate::server::config::S3;
 use crate::server::error::Error;
-use crate::server::media::content::Partial;
 use crate::server::media::convert::{Converted, File, Made};
 
 /// Bytes that are sent at once, and so the most that a recording takes on its way. The protocol
@@ -168,13 +168,33 @@ impl Bucket {
         ]);
         match made {
             Made::Bytes(bytes) => self.put_whole(name, bytes.into(), attributes).await,
-            Made::AsItIs(file, length) if length <= PART as u64 => {
-                let path = file.path();
-                let bytes = tokio::fs::read(path).await.map_err(Error::file(path))?;
-                self.put_whole(name, bytes.into(), attributes).await
+            Made::AsItIs(file, length) => {
+                self.put_file(name, (file.path(), length), attributes).await
             }
-            Made::AsItIs(file, _) => self.put_in_parts(name, &file, attributes).await,
         }
+    }
+
+    /// Puts a file there that a backup holds.
+    pub async fn put_back(&self, name: &str, file: (&FilePath, u64)) -> Result<(), Error> {
+        let kind = mime_guess::from_path(name).first_or_octet_stream();
+        let attributes = Attributes::from_iter([
+            (Attribute::ContentType, kind.essence_str().to_owned()),
+            (Attribute::CacheControl, FOREVER.to_owned()),
+        ]);
+        self.put_file(name, file, attributes).await
+    }
+
+    async fn put_file(
+        &self,
+        name: &str,
+        (path, length): (&FilePath, u64),
+        attributes: Attributes,
+    ) -> Result<(), Error> {
+        if length > PART as u64 {
+            return self.put_in_parts(name, path, attributes).await;
+        }
+        let bytes = tokio::fs::read(path).await.map_err(Error::file(path))?;
+        self.put_whole(name, bytes.into(), attributes).await
     }
 
     async fn put_whole(
@@ -192,7 +212,7 @@ impl Bucket {
     async fn put_in_parts(
         &self,
         name: &str,
-        file: &Partial,
+        file: &FilePath,
         attributes: Attributes,
     ) -> Result<(), Error> {
         let path = self.path(name);
@@ -211,17 +231,15 @@ impl Bucket {
 
     async fn send_parts(
         &self,
-        file: &Partial,
+        file: &FilePath,
         upload: &mut dyn MultipartUpload,
     ) -> Result<(), Error> {
-        let mut open = Open::open(file.path())
-            .await
-            .map_err(Error::file(file.path()))?;
+        let mut open = Open::open(file).await.map_err(Error::file(file))?;
         loop {
             let mut part = Vec::with_capacity(PART);
             let mut next = (&mut open).take(PART as u64);
             let read = next.read_to_end(&mut part).await;
-            if read.map_err(Error::file(file.path()))? == 0 {
+            if read.map_err(Error::file(file))? == 0 {
                 break;
             }
             self.within(SENDING, upload.put_part(part.into())).await?;
