@@ -16,7 +16,7 @@ pub use filling::Filling;
 
 /// The tables that are copied: all that hold what can't be made again. A test compares them and
 /// [`DERIVED`] with the schemas.
-pub const TABLES: [&str; 27] = [
+pub const TABLES: [&str; 28] = [
     "activity",
     "attempts",
     "authors",
@@ -35,6 +35,7 @@ pub const TABLES: [&str; 27] = [
     "post_authors",
     "post_tags",
     "posts",
+    "previews",
     "recovery_codes",
     "redirects",
     "resets",
@@ -46,9 +47,9 @@ pub const TABLES: [&str; 27] = [
     "versions",
 ];
 
-/// The tables that aren't: the change log is about a running site, the others are made from the
-/// texts again. What belongs to one of them begins with its name.
-pub const DERIVED: [&str; 3] = ["changes", "search_entries", "search_studio"];
+/// The tables that aren't: the change log and who is there are about a running site, the others are
+/// made from the texts again. What belongs to one of them begins with its name.
+pub const DERIVED: [&str; 4] = ["changes", "presence", "search_entries", "search_studio"];
 
 /// A moment of the database. Writers aren't kept waiting.
 #[derive(Debug)]
