@@ -99,6 +99,14 @@ export class Site {
     await this.run('import', 'markdown', folder);
   }
 
+  /** Publishes a post whose text is exactly this; its slug is its title. */
+  async publishExactly(slug: string, text: string) {
+    const folder = join(this.folder, `import-${(this.imports += 1)}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, `${slug}.md`), `---\ntitle: "${slug}"\ndate: 2026-01-01\nstatus: published\n---\n${text}`);
+    await this.run('import', 'markdown', folder);
+  }
+
   /** The mails that went out so far, in the order in which they were caused. */
   mails(): Mail[] {
     const outbox = join(this.folder, 'data/outbox');
@@ -107,14 +115,24 @@ export class Site {
     return names.sort().map((name) => new Mail(readFileSync(join(outbox, name), 'utf8')));
   }
 
-  /** Ends the program and removes everything it left. */
-  async stop() {
+  /** Kills the program at once, as a power cut does, and starts it again on what it left. */
+  async crash() {
+    await this.kill();
+    await this.serve();
+  }
+
+  private async kill() {
     const child = this.process;
     if (child && child.exitCode === null && child.signalCode === null) {
       const gone = new Promise((done) => child.once('exit', done));
       child.kill('SIGKILL');
       await gone;
     }
+  }
+
+  /** Ends the program and removes everything it left. */
+  async stop() {
+    await this.kill();
     await this.database?.drop();
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -34,7 +34,7 @@ async function begin(page: Page, site: Site) {
   await addPerson(site, 'author');
   await signIn(page, site.url, 'author', '/studio/posts/new');
   await hydrated(page);
-  await expect(page.locator('md-editor').getByRole('textbox')).toBeVisible();
+  await expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();
   await page.getByLabel('Title').fill('Lanterns');
 }
 

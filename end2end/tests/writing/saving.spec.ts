@@ -17,7 +17,7 @@ async function begin(page: Page, site: Site) {
   await page.getByLabel('Title').fill('Lanterns');
 }
 
-const surface = (page: Page) => expect(page.locator('md-editor').getByRole('textbox', { name: 'Post body' })).toBeVisible();
+const surface = (page: Page) => expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();
 
 async function again(page: Page, address: string) {
   await page.goto(address);

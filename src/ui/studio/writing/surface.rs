@@ -2,7 +2,6 @@
 //! own (`editor/`), stands for it once it is loaded, which is done on this page only.
 
 use leptos::prelude::*;
-use leptos_meta::Link;
 
 use crate::api::studio::writing::Writing;
 use crate::ui::browser::studio::load_module;
@@ -21,8 +20,6 @@ pub fn Surface(writing: Writing, action: String) -> impl IntoView {
     let text = forms.begun(&action, NAME, source);
     let id = field_id(&action, NAME);
     let hint = format!("{id}-hint");
-    let early = writing.surface.clone();
-    let early = early.map(|module| view! { <Link rel="modulepreload" href=module /> });
     if let Some(module) = writing.surface {
         Effect::new(move |_| load_module(&module));
     }
@@ -32,7 +29,6 @@ pub fn Surface(writing: Writing, action: String) -> impl IntoView {
             <p class="hint" id=hint.clone()>
                 "An empty line begins a paragraph. ## begins a heading, **bold**, *italic*, [words](address) make a link."
             </p>
-            {early}
             <md-editor
                 data-text=exact
                 data-search="/studio/posts/search"

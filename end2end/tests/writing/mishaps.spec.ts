@@ -1,0 +1,88 @@
+// Whatever breaks while somebody writes, in whatever order: the tab, the connection, the server.
+// The series is the same each time, from a fixed seed.
+
+import { expect, hydrated, test, type BrowserContext, type Page } from '../../fixtures.ts';
+import { addPerson, signIn } from '../../staff.ts';
+
+const ROUNDS = 8;
+const said = (page: Page) => page.locator('.writing-said');
+const body = (page: Page) => page.locator('md-editor').getByRole('textbox', { name: 'Post body' });
+const text = (page: Page) => page.locator('md-editor').evaluate((editor: HTMLElement & { text: string }) => editor.text);
+
+/** Numbers between 0 and 1 (mulberry32). */
+function series(seed: number) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+async function openAgain(context: BrowserContext, post: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(post);
+  await hydrated(page);
+  await expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();
+  return page;
+}
+
+test('no word that was typed is lost', { tag: '@hydrated' }, async ({ page: first, context, emptySite, complaints }) => {
+  test.setTimeout(180_000);
+  complaints.allow(/ERR_|Failed to load|EventSource/);
+  await addPerson(emptySite, 'author');
+  await signIn(first, emptySite.url, 'author', '/studio/posts/new');
+  await hydrated(first);
+  await first.getByLabel('Title').fill('Mishaps');
+  await body(first).click();
+  await first.keyboard.type('word-0 ');
+  await expect(said(first)).toContainText('Saved at', { timeout: 10_000 });
+  const post = first.url();
+  const chance = series(7);
+  let page = first;
+  let words = 1;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const offline = chance() < 0.4;
+    await context.setOffline(offline);
+    await body(page).press('Control+End');
+    const count = 1 + Math.floor(chance() * 4);
+    for (let one = 0; one < count; one += 1) await page.keyboard.type(`word-${words++} `);
+    // The device has them, or the site has: then nothing may take them.
+    await expect(said(page)).toContainText(offline ? /Saved on this device/ : /Saved at|Not saved yet|Saved on/, { timeout: 10_000 });
+    if (!offline && chance() < 0.5) await expect(said(page)).toContainText('Saved at', { timeout: 10_000 });
+    const settled = words;
+    await expect.poll(() => page.evaluate(deviceOrSite, settled - 1), { timeout: 10_000 }).toBe(true);
+    const mishap = chance();
+    if (mishap < 0.35) await emptySite.crash();
+    if (mishap < 0.7) {
+      await page.close({ runBeforeUnload: false });
+      await context.setOffline(false);
+      page = await openAgain(context, post);
+    }
+    const now = await text(page);
+    for (let word = 0; word < settled; word += 1) expect(now, `round ${round}, word ${word}`).toContain(`word-${word} `);
+  }
+  await context.setOffline(false);
+  await page.keyboard.press('Control+s');
+  await expect(said(page)).toContainText('Saved at', { timeout: 40_000 });
+  await page.close();
+  page = await openAgain(context, post);
+  const end = await text(page);
+  for (let word = 0; word < words; word += 1) expect(end).toContain(`word-${word} `);
+});
+
+/** Whether the last word is in what the device keeps, or needn't be since the site has it. */
+async function deviceOrSite(word: number): Promise<boolean> {
+  if (document.querySelector('.writing-said')?.textContent?.includes('Saved at')) return true;
+  const database = await new Promise<IDBDatabase>((done, failed) => {
+    const request = indexedDB.open('dispatches', 1);
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+  const texts = await new Promise<string[]>((done) => {
+    const request = database.transaction('texts').objectStore('texts').getAll();
+    request.onsuccess = () => done(request.result as string[]);
+  });
+  database.close();
+  return texts.some((one) => one.includes(`word-${word}+`));
+}
