@@ -2,9 +2,9 @@
 //! what is said about it. A pure state machine, events in and effects out: it holds no text, only
 //! the numbers of its states, and knows no browser. Performing the effects is `ui::studio::writing`'s.
 
-use std::fmt;
+mod said;
 
-use serde::{Deserialize, Serialize};
+pub use said::{Trouble, Words};
 
 /// Milliseconds after a change until the device has it.
 pub const STORE_AFTER: i64 = 300;
@@ -110,61 +110,6 @@ pub enum Effect {
     ShowOther,
     /// Go on to where the last answer leads.
     Leave,
-}
-
-/// What keeps a text from being saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Trouble {
-    Unreachable,
-    SignedOut,
-    Stale,
-    Gone,
-    Refused,
-}
-
-impl fmt::Display for Trouble {
-    /// The sentence for the writer.
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(match self {
-            Self::Unreachable => {
-                "The site can’t be reached. Go on writing: it is sent as soon as it can be."
-            }
-            Self::SignedOut => "You are signed out. Sign in and it is saved.",
-            Self::Stale => {
-                "Somebody else has saved this post meanwhile. Their text stands below yours."
-            }
-            Self::Gone => "This post is no longer there. Copy your text if you need it.",
-            Self::Refused => "Something has to be mended before it can be saved.",
-        })
-    }
-}
-
-/// What is said about the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Words {
-    /// Nothing was changed since the page was opened.
-    Nothing,
-    Saving,
-    Saved,
-    /// It is saved in a moment, and nothing is in the way.
-    Pending,
-    /// The site doesn't have it; the device has, but for the last [`STORE_AFTER`].
-    OnDevice,
-    /// Neither the site nor the device has it.
-    NotSaved,
-}
-
-impl fmt::Display for Words {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(match self {
-            Self::Nothing => "",
-            Self::Saving => "Saving…",
-            Self::Saved => "Saved",
-            Self::Pending => "Not saved yet",
-            Self::OnDevice => "Saved on this device",
-            Self::NotSaved => "Not saved",
-        })
-    }
 }
 
 /// Where a text is. Its states are numbered: each change makes the next.

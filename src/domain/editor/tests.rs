@@ -269,7 +269,7 @@ impl World {
                 }
                 Effect::Send(wish) => {
                     assert_eq!(self.sending, None, "one at a time");
-                    let was_pressed = self.pressed.iter().any(|one| *one == wish);
+                    let was_pressed = self.pressed.contains(&wish);
                     assert!(
                         wish == Wish::Background || was_pressed,
                         "nobody pressed {wish:?}"

@@ -45,12 +45,7 @@ pub async fn keep(
     let kind = kind(&opened, order);
     let mut left = Vec::new();
     if order.in_background {
-        // Nobody asked for it, so the words are saved all the same.
-        let (about_image, others) = mistakes.into_iter().partition(is_about_image);
-        (left, mistakes) = (about_image, others);
-        if !left.is_empty() {
-            version.image_id.clone_from(&opened.version.image_id);
-        }
+        (left, mistakes) = leave_image(&mut version, mistakes, &opened);
     }
     let asked = (order, kind, version.title.as_str());
     let sides = beside(tx, (context, staff), asked, Some(&opened)).await?;
@@ -209,8 +204,19 @@ impl Work<'_> {
     }
 }
 
-fn is_about_image(mistake: &Mistake) -> bool {
-    matches!(mistake, Mistake::ImageUnknown)
+/// Nobody asked to save it, so the words are saved all the same, with the image as it was. What is
+/// wrong with the image, and what else is wrong.
+fn leave_image(
+    version: &mut Version,
+    mistakes: Vec<Mistake>,
+    opened: &Opened,
+) -> (Vec<Mistake>, Vec<Mistake>) {
+    let is_about_image = |mistake: &Mistake| matches!(mistake, Mistake::ImageUnknown);
+    let (about_image, others): (Vec<_>, _) = mistakes.into_iter().partition(is_about_image);
+    if !about_image.is_empty() {
+        version.image_id.clone_from(&opened.version.image_id);
+    }
+    (about_image, others)
 }
 
 fn mark(version: &mut Version, order: &Order, former: Option<&Version>) {
