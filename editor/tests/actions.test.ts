@@ -39,6 +39,9 @@ test('bold, italic and code go on and off', () => {
 test('without a selection the word at the cursor is meant', () => {
   both('a wo¦rd here', 'a **wo¦rd** here', bold);
   both('a ¦', 'a **¦**', bold);
+  // Pressed again at the end of what was typed, it is off for what follows, and on again.
+  assert.equal(edited('a **word¦**', bold), 'a **word**¦');
+  assert.equal(edited('a **word**¦', bold), 'a **word¦**');
 });
 
 test('marks stand at the words, not at the spaces that were selected', () => {

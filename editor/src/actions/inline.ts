@@ -42,8 +42,15 @@ export function around(state: EditorState, span: Span, names: readonly string[])
 export function isInline(state: EditorState, kind: Inline): boolean {
   const { from, to } = state.selection.main;
   const spans = words(state, { from, to });
+  if (from === to) return isTypedIn(state, from, kind);
   if (spans.length === 0) return around(state, { from, to }, [kind.node]) !== null;
   return spans.every((span) => around(state, span, [kind.node]) !== null);
+}
+
+/** Whether what is typed here becomes of this kind. */
+function isTypedIn(state: EditorState, at: number, kind: Inline): boolean {
+  const node = around(state, { from: at, to: at }, [kind.node]);
+  return node ? node.from < at && at < node.to : isBetweenEmptyMarks(state, at, kind.mark);
 }
 
 /** The words of each line in the selection, without the line's marks and outer spaces. */
@@ -124,6 +131,10 @@ function atCursor(
     return { changes: set, range: EditorSelection.cursor(set.mapPos(at, side)) };
   };
   const node = around(state, { from: at, to: at }, [kind.node]);
+  const last = node?.getChildren(kind.markNode).at(-1);
+  // At its end the marks stay: what is typed next stands outside, or inside again.
+  if (node && at === last?.from) return { changes: [], range: EditorSelection.cursor(node.to) };
+  if (last && at === node?.to) return { changes: [], range: EditorSelection.cursor(last.from) };
   if (node) return move(unwrap(node, kind), 1);
   if (isBetweenEmptyMarks(state, at, mark)) return move({ from: at - mark.length, to: at + mark.length }, 1);
   const word = state.wordAt(at);
