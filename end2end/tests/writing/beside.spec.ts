@@ -66,9 +66,9 @@ test('the address, the tags, the summary and the card follow what is typed @hydr
   await expect(page.getByRole('link', { name: 'Versions' })).toBeVisible();
   await page.goto(`${emptySite.url}/studio/posts/new`);
   await hydrated(page);
-  await page.getByLabel('Address').fill('lanterns-on-the-quay');
+  await page.getByRole('textbox', { name: 'Address' }).fill('lanterns-on-the-quay');
   await expect(page.getByText('Another post or page has this address.')).toBeVisible();
-  await page.getByLabel('Address').fill('more-lanterns');
+  await page.getByRole('textbox', { name: 'Address' }).fill('more-lanterns');
   await expect(page.getByText('This address is free.')).toBeVisible();
   await page.getByLabel('Tags').fill('Lanterns, q');
   await expect(page.locator('#tags-known option')).toHaveAttribute('value', 'Lanterns, Quay');

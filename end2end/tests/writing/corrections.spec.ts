@@ -20,7 +20,7 @@ test('a corrected title waits until it is published, and the former address lead
   await back.or(page.getByLabel('Post body')).first().waitFor();
   if (await back.isVisible()) await back.click();
   await page.getByLabel('Title').fill('Lanterns on the quay');
-  await page.getByLabel('Address').fill('lanterns-on-the-quay');
+  await page.getByRole('textbox', { name: 'Address' }).fill('lanterns-on-the-quay');
   await press(page, 'Save draft');
   await expect(page.getByText('Has changes not yet published')).toBeVisible();
   const seen = await page.request.get(former, { maxRedirects: 0 });

@@ -167,7 +167,12 @@ fn Form(writing: Writing, action: String, stale: bool, saving: Saving) -> impl I
                     <Entry action=action.clone() shape=SUMMARY text=summary />
                     <SummaryLeft followed=followed />
                 </div>
-                <Beside writing=writing.clone() action=action.clone() followed=followed />
+                <Beside
+                    writing=writing.clone()
+                    action=action.clone()
+                    followed=followed
+                    saving=saving
+                />
                 <Card writing=writing followed=followed />
             </section>
         </form>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::following::{AddressCheck, Followed};
 use super::named::Named;
+use super::saving::Saving;
 use crate::api::studio::writing::{PictureChoice, Writing};
 use crate::domain::post::Kind as PostKind;
 use crate::ui::components::field::{Kind, Shape};
@@ -45,8 +46,12 @@ const IMAGE_ALT: Shape = Shape {
 
 /// Address, authors, tags, picture, comments, kind.
 #[component]
-pub fn Beside(writing: Writing, action: String, followed: Followed) -> impl IntoView {
-    let id = writing.id.clone();
+pub fn Beside(
+    writing: Writing,
+    action: String,
+    followed: Followed,
+    saving: Saving,
+) -> impl IntoView {
     let (fields, choices, may) = (writing.fields, writing.choices, writing.may);
     let address = match writing.was_public {
         true => ADDRESS_KEPT,
@@ -77,7 +82,7 @@ pub fn Beside(writing: Writing, action: String, followed: Followed) -> impl Into
     view! {
         <div>
             <Entry action=action.clone() shape=address text=fields.address />
-            <AddressCheck action=action.clone() followed=followed id=id kind=writing.kind />
+            <AddressCheck action=action.clone() followed=followed saving=saving kind=writing.kind />
         </div>
         {authors}
         <Named

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::LIST;
+use super::saving::Saving;
 use crate::api::studio::writing::{Fields, LookedAt};
 use crate::domain::manuscript::{SUMMARY_SHOWN, summary_left};
 use crate::domain::post::Kind;
@@ -91,19 +92,30 @@ pub fn SummaryLeft(followed: Followed) -> impl IntoView {
     view! { <p class="writing-beneath">{words}</p> }.into_any()
 }
 
+/// The id in a post's path; nothing in that of a new one.
+fn id_in(path: &str) -> &str {
+    path.rsplit('/')
+        .next()
+        .filter(|id| *id != "new")
+        .unwrap_or_default()
+}
+
 /// Whether the address that was typed is free, asked once nobody types on. In the server's words.
 #[component]
 pub fn AddressCheck(
     action: String,
     followed: Followed,
-    id: Option<String>,
+    saving: Saving,
     kind: Kind,
 ) -> impl IntoView {
     let begun = followed.address.get_untracked();
     let looked = RwSignal::new(None::<LookedAt>);
     let page = field_id(&action, "kind-page");
     let post = field_id(&action, "kind-post");
+    let kept = saving.kept();
     let look = move |typed: String| {
+        // A new post has an id once it was saved.
+        let id = kept.try_with_untracked(|kept| id_in(&kept.page).to_owned());
         let kind = match (is_ticked(&page), is_ticked(&post)) {
             (true, _) => Kind::Page,
             (_, true) => Kind::Post,
@@ -111,7 +123,7 @@ pub fn AddressCheck(
         };
         let address = format!(
             "{LIST}/address?post={}&kind={}&address={}",
-            id.as_deref().unwrap_or_default(),
+            id.unwrap_or_default(),
             kind.as_str(),
             encode(&typed)
         );
