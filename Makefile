@@ -1,6 +1,6 @@
 # Two commands do: `make run` and `make test`. The work is in scripts/.
 
-.PHONY: help run build test test-all serve-test watch bench bench-comments format clean
+.PHONY: help run build test test-all serve-test watch bench bench-comments bench-writing format clean
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ bench: ## Measure page rate against nginx, page weights, client size
 
 bench-comments: ## Measure comments a second beside bare SQLite, and what readers notice
 	@bash scripts/bench.sh comments
+
+bench-writing: ## Measure how fast the preview follows a key, and what an hour of typing leaves
+	@bash scripts/build.sh && cd end2end && npx playwright test -c bench.config.ts
 
 format: ## Format the Rust sources
 	@cargo fmt
