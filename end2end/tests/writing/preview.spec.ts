@@ -72,6 +72,11 @@ test('in the place of the text it is as wide as the window', { tag: ['@hydrated'
   // A link in it leads nowhere.
   await frame(page).getByRole('link', { name: 'a link' }).click();
   await expect(frame(page).getByText('Some words and')).toBeVisible();
+  if (await view(page, 'On a phone').isVisible()) {
+    await view(page, 'On a phone').click();
+    await expect(frame(page).getByText('Some words and')).toBeVisible();
+    expect((await page.locator('iframe').boundingBox())!.width).toBeLessThan(400);
+  }
   await view(page, 'Text').click();
   await expect(page.locator('md-editor')).toBeVisible();
 });

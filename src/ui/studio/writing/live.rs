@@ -27,17 +27,21 @@ const CHOICE: &str = "writing-view";
 pub enum View {
     Text,
     Beside,
+    /// In the text's place, as wide as the window.
     Instead,
+    /// In the text's place, as wide as a phone.
+    Phone,
 }
 
 impl View {
-    const ALL: [Self; 3] = [Self::Text, Self::Beside, Self::Instead];
+    const ALL: [Self; 4] = [Self::Text, Self::Beside, Self::Instead, Self::Phone];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Beside => "beside",
             Self::Instead => "instead",
+            Self::Phone => "phone",
         }
     }
 
@@ -46,6 +50,7 @@ impl View {
             Self::Text => "Text",
             Self::Beside => "Side by side",
             Self::Instead => "As readers see it",
+            Self::Phone => "On a phone",
         }
     }
 }
