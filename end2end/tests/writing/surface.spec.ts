@@ -322,6 +322,9 @@ test('a picture of another site is never asked for', hydrated, async ({ page, de
 test('the length and the checks follow the text', hydrated, async ({ page, desk }) => {
   await desk.open(page, '## One\n\n#### Two\n\nSee [here](/a).\n');
   await expect(page.getByText('4 words · 1 minute')).toBeVisible();
+  await page.getByText('Headings (2)').click();
+  await page.getByRole('button', { name: 'Two', exact: true }).click();
+  await expect(page.getByRole('textbox', { name: 'Post body' })).toBeFocused();
   await page.getByText('Checks (2)').click();
   await page.getByRole('button', { name: /The link “here”/ }).click();
   await expect(page.getByRole('textbox', { name: 'Post body' })).toBeFocused();
