@@ -9,12 +9,13 @@ use axum::body::to_bytes;
 use axum::http::StatusCode;
 use axum::response::Response;
 use dispatches::domain::person::Role;
+use dispatches::server::backup;
 use dispatches::server::config::Config;
 use dispatches::server::media::Store;
 
 use crate::bucket::{Away, Mood, SECRET};
 use crate::content::png;
-use crate::database::{Engine, Site};
+use crate::database::{Engine, NOW, Site, open};
 use crate::library::{change, cookie, files, kept, library, upload};
 use crate::requests::{bytes, fetch, get, header, text};
 use crate::served::{Page, serve};
@@ -317,4 +318,35 @@ async fn what_was_uploaded_before_there_was_a_store_is_still_served_and_removed(
     assert_eq!(kept(&before), 0);
     let gone = fetch(&router, get(&address)).await;
     assert_eq!(gone.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_holds_what_is_in_the_store_and_a_restored_site_has_it_in_its_own() {
+    let (away, elsewhere) = (Away::open().await, Away::open().await);
+    let site = site(&away, plainly).await;
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let router = serve(&site.context);
+    let address = brought(&router, &ann, ("quay.png", &png(700, 40))).await;
+    let folder = site.folder.path().join("backup");
+    let made = backup::make(&site.context, &folder, &|_| {}).await;
+    assert!(made.expect("made").manifest.missing.is_empty());
+    let mut config = site.config.clone();
+    config.data = site.folder.path().join("restored");
+    elsewhere.choose(&mut config);
+    let restored = backup::restore(&config, &folder, (false, NOW), &|_| {}).await;
+    restored.expect("restored");
+    assert!(!config.data.join("media").exists());
+    let mut names = elsewhere.files();
+    names.sort();
+    let mut expected = away.files();
+    expected.sort();
+    assert_eq!(names, expected);
+    let router = serve(&open(&config).await);
+    let picture = fetch(&router, get(&address)).await;
+    assert_eq!(bytes(picture).await, away.read(name(&address)));
+    away.is(Mood::Failing);
+    let failed = backup::make(&site.context, &site.folder.path().join("other"), &|_| {}).await;
+    let failed = failed.expect_err("refused").to_string();
+    assert!(failed.contains("the store of files"), "{failed}");
+    assert!(!site.folder.path().join("other").exists());
 }
