@@ -1,13 +1,15 @@
 // The measurements of scripts/bench.sh: starts the program and nginx on free ports, measures them
 // in turn, and writes target/bench/report.md. Rates are ratios of one run; CPU is user plus system
-// time of all of a server's processes, per request. `comments` measures what is written instead:
-// bench/comments.mjs.
+// time of all of a server's processes, per request. Quick pages are compared with nginx, the same
+// under approvals with quiet ones, and what has to be made (a page that isn't kept, a search) stands
+// with its cost. `comments` measures what is written instead: bench/comments.mjs.
 
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { answers, freePort, load, machine, median, number, place, seconds, startProgram } from "./bench/measure.mjs";
+import { LIMITS, NEEDED, moderator, underApprovals, waiting } from "./bench/approving.mjs";
+import { answers, cpuSeconds, freePort, load, machine, median, number, place, seconds, startProgram, wrk } from "./bench/measure.mjs";
 
 const pairs = Number(process.env.PAIRS ?? 5);
 
@@ -53,10 +55,66 @@ async function compare(ours, theirs, path, theirPath) {
   };
 }
 
+/** A post under approvals beside the same post left alone, in turn. */
+async function approvals(ours, path) {
+  const cookie = await moderator(ours);
+  const rounds = [];
+  for (let round = 0, before = 0; round < pairs; round++) {
+    const ids = await waiting(ours, path, NEEDED);
+    const quiet = await load(ours.base + path, ours.pid);
+    const busy = await underApprovals(ours, path, { ids, cookie, before });
+    before = busy.approved;
+    rounds.push({ quiet, busy });
+  }
+  const of = (pick) => rounds.map(pick);
+  const ratios = of(({ quiet, busy }) => busy.rate / quiet.rate);
+  return {
+    rate: median(of(({ busy }) => busy.rate)),
+    quiet: median(of(({ quiet }) => quiet.rate)),
+    ratio: median(ratios),
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+    cpu: median(of(({ busy }) => busy.cpu)),
+    p99: median(of(({ busy }) => busy.p99)),
+    stale: of(({ busy }) => busy.stale).reduce((sum, one) => sum + one, 0),
+    approved: rounds.at(-1).busy.approved,
+  };
+}
+
+/** Searches of which hardly any comes twice. */
+async function searches(ours) {
+  const script = join(place, "searches.lua");
+  const words = "river bridge kitchen garden council meeting neighbour bread bicycle letter morning street".split(" ");
+  writeFileSync(
+    script,
+    `local words = {${words.map((word) => JSON.stringify(word)).join(",")}}
+local number = 0
+request = function()
+  number = number + 1
+  local pick = function() return words[math.random(#words)] end
+  return wrk.format("GET", "/search?q=" .. pick() .. "+" .. pick() .. "+" .. pick():sub(1, math.random(2, 6)) .. "+" .. number % 7, { ["Accept-Encoding"] = "gzip" })
+end
+`,
+  );
+  const before = cpuSeconds(ours.pid);
+  const busy = await wrk("-t1", "-c32", `-d${seconds}s`, "-s", script, ours.base);
+  const cpu = ((cpuSeconds(ours.pid) - before) / busy.requests) * 1000;
+  const alone = await wrk("-t1", "-c1", `-d${seconds}s`, "-s", script, ours.base);
+  return { rate: busy.rate, cpu, p99: alone.p99, errors: busy.errors + alone.errors };
+}
+
+/** Pages that are made at each request, because nothing is kept. */
+async function made() {
+  const ours = await startProgram({ DISPATCHES_LIMITS_CACHE_BYTES: "0" });
+  const [post, home] = [await load(`${ours.base}/posts/post-500`, ours.pid), await load(ours.base, ours.pid)];
+  const found = await searches(ours);
+  ours.stop();
+  return { post, home, found };
+}
+
 const memory = (pid) => Number(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8").match(/Pss:\s+(\d+)/)[1]) / 1024;
 
 async function pages() {
-  const ours = await startProgram();
+  const ours = await startProgram(LIMITS);
   const idle = memory(ours.pid);
   const page = async (path) => Buffer.from(await (await fetch(ours.base + path)).arrayBuffer());
   const post = await page("/posts/post-500");
@@ -67,9 +125,11 @@ async function pages() {
     "post page": await compare(ours, theirs, "/posts/post-500", "/post/"),
     home: await compare(ours, theirs, "/", "/home/"),
   };
+  const talk = await approvals(ours, "/posts/post-400");
   const busy = memory(ours.pid);
-  ours.stop();
   theirs.stop();
+  await ours.stop();
+  const cold = await made();
 
   const lines = [
     `# Measured on ${new Date().toISOString().slice(0, 10)}`,
@@ -85,6 +145,11 @@ async function pages() {
     "",
     "| figure | value |",
     "|---|---|",
+    `| post page, ten approvals a second, a tenth of the readers with a commenter's cookie | ${number(talk.rate)}/s, ${number(talk.ratio, 3)} (${talk.spread.map((one) => number(one, 3)).join("–")}) of its quiet ${number(talk.quiet)}/s; CPU ${number(talk.cpu, 3)} ms, p99 ${number(talk.p99, 2)} ms |`,
+    `| stale answers after an approval | ${talk.stale} of ${talk.approved} |`,
+    `| post page made at each request | CPU ${number(cold.post.cpu, 2)} ms |`,
+    `| home made at each request | CPU ${number(cold.home.cpu, 2)} ms |`,
+    `| searches, none kept | ${number(cold.found.rate)}/s, CPU ${number(cold.found.cpu, 2)} ms; alone p99 ${number(cold.found.p99, 1)} ms; ${cold.found.errors} errors |`,
     `| post page, HTML | ${number(post.length)} B, brotli ${number(brotliCompressSync(post).length)} B |`,
     `| home, HTML | ${number(home.length)} B, brotli ${number(brotliCompressSync(home).length)} B |`,
     `| style | ${number(style.length)} B, brotli ${number(brotliCompressSync(style).length)} B |`,

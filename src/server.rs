@@ -21,6 +21,7 @@ pub mod highlight;
 pub mod ids;
 pub mod import;
 pub mod jobs;
+pub mod kept;
 pub mod listen;
 pub mod mail;
 pub mod media;

@@ -55,6 +55,8 @@ mod migrating;
 mod moderating;
 #[path = "db/notices.rs"]
 mod notices;
+#[path = "db/page_changes.rs"]
+mod page_changes;
 #[path = "db/people_accounts.rs"]
 mod people_accounts;
 #[path = "db/people_coming.rs"]

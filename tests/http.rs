@@ -9,6 +9,9 @@ mod database;
 mod accounts;
 #[path = "support/bucket.rs"]
 mod bucket;
+#[path = "support/comments.rs"]
+#[allow(dead_code)]
+mod comments;
 #[path = "support/content.rs"]
 mod content;
 #[path = "support/edits.rs"]
@@ -46,6 +49,8 @@ mod freshness;
 mod functions;
 #[path = "http/hostile.rs"]
 mod hostile;
+#[path = "http/keeping.rs"]
+mod keeping;
 #[path = "http/library.rs"]
 mod library;
 #[path = "http/listings.rs"]

@@ -99,5 +99,10 @@ export async function startProgram(settings = {}) {
   const base = `http://127.0.0.1:${port}`;
   await answers(`${base}/readyz`);
   const first = performance.now() - started;
-  return { pid: child.pid, base, first, run, environment, stop: () => child.kill() };
+  const ended = new Promise((done) => child.once("exit", done));
+  const stop = () => {
+    child.kill();
+    return ended;
+  };
+  return { pid: child.pid, base, first, run, environment, stop };
 }

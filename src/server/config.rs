@@ -252,6 +252,8 @@ pub struct Limits {
     pub request_seconds: u64,
     /// Bytes of a request's body.
     pub body_bytes: usize,
+    /// Bytes for pages that are kept as they were made; 0 keeps none.
+    pub cache_bytes: u64,
     /// Comments taken in a minute from one sender; the addresses of one IPv6 /64 are one.
     pub comments_per_minute: u32,
     pub comments_per_minute_per_post: u32,
@@ -326,6 +328,7 @@ impl Default for Limits {
             header_seconds: 10,
             request_seconds: 30,
             body_bytes: 64 * 1024,
+            cache_bytes: 64 * 1024 * 1024,
             comments_per_minute: 10,
             comments_per_minute_per_post: 60,
             wrong_passwords_per_account: 10,

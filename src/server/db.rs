@@ -31,6 +31,7 @@ pub mod manuscripts;
 pub mod media;
 pub mod new_emails;
 pub mod notices;
+pub mod page_changes;
 pub mod passkeys;
 pub mod people;
 pub mod posts;

@@ -26,6 +26,7 @@ use self::pulse::{Pulse, Times};
 use self::room::Room;
 use super::config::Limits;
 use super::error::Error;
+use super::kept::Kept;
 
 /// A connection that has been answered may stay this long without a new request.
 const IDLE: Duration = Duration::from_secs(30);
@@ -40,13 +41,32 @@ const BACK_OFF: Duration = Duration::from_millis(100);
 /// Descriptors for everything that isn't a connection: database, files, mail.
 const RESERVED: u64 = 256;
 
-/// Serves `router` on `listener` until `shutdown` is done, then finishes what is in flight, within
+/// What is served: the router, and what is kept of its answers.
+#[derive(Clone, Debug)]
+pub struct Site {
+    router: Router,
+    kept: Option<Kept>,
+}
+
+impl From<Router> for Site {
+    fn from(router: Router) -> Self {
+        Self { router, kept: None }
+    }
+}
+
+impl From<(Router, Option<Kept>)> for Site {
+    fn from((router, kept): (Router, Option<Kept>)) -> Self {
+        Self { router, kept }
+    }
+}
+
+/// Serves `site` on `listener` until `shutdown` is done, then finishes what is in flight, within
 /// 25 seconds. Handlers find the client's address as `ConnectInfo<SocketAddr>`.
 ///
 /// Fails only at the start, when the system allows too few open files to serve anyone.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    site: impl Into<Site>,
     limits: &Limits,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
@@ -57,7 +77,7 @@ pub async fn serve(
         stall: STALL,
     };
     let (phase, phases) = watch::channel(Phase::Open);
-    let house = Arc::new(House::new(router, times, phases));
+    let house = Arc::new(House::new(site.into(), times, phases));
     let visitors = TaskTracker::new();
     let mut shutdown = pin!(shutdown);
     loop {

@@ -11,7 +11,8 @@
 //! 3. [`origin`]: needs the `Host` that the visitor used, so before [`host::settle`].
 //! 4. [`guard`]: [`origin::without_proof`], [`content`], [`query`], [`host::settle`], and
 //!    [`limits`] around the rest, so that rendering and compressing count towards the deadline.
-//! 5. [`pages`]: policy, entity tag, encoding, 304. A cache of finished answers goes before it.
+//! 5. [`pages`]: policy, entity tag, encoding, 304; what is kept is answered here. `listen` asks for
+//!    that before any of this ([`Kept::at_once`]), so all that is above must hold of it as well.
 //! 6. The router. [`log::note_route`] stands inside it, where the matched route is known.
 
 pub mod content;
@@ -31,7 +32,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower::util::MapRequestLayer;
@@ -40,6 +41,7 @@ use self::limits::Bounds;
 use self::origin::Origin;
 use super::config::Config;
 use super::error::Error;
+use super::kept::Kept;
 use super::source::{Network, Source};
 
 /// What the edge knows of the settings.
@@ -48,6 +50,7 @@ pub struct Edge {
     origin: Arc<Origin>,
     bounds: Bounds,
     proxies: Arc<[Network]>,
+    kept: Option<Kept>,
 }
 
 impl Edge {
@@ -63,7 +66,14 @@ impl Edge {
             origin: Arc::new(origin),
             bounds: Bounds::of(config),
             proxies: config.proxies.as_slice().into(),
+            kept: None,
         })
+    }
+
+    /// The same, with pages that are kept.
+    #[must_use]
+    pub fn with_kept(self, kept: Option<Kept>) -> Self {
+        Self { kept, ..self }
     }
 }
 
@@ -80,7 +90,7 @@ where
         .layer(panics::layer(on_panic))
         .layer(origin::layer(&edge.origin))
         .layer(from_fn_with_state(edge.clone(), guard))
-        .layer(from_fn(pages::finish))
+        .layer(from_fn_with_state(edge.clone(), pages::finish))
         .service(router);
     // A router of one fallback: so all of this runs before a route is looked for.
     Router::new().fallback_service(stack)

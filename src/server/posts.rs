@@ -123,7 +123,12 @@ async fn related(on: &mut Connection, context: &Context, id: &str) -> Result<Vec
     let rows = db::cards::of_ids(on, context.now, &ids).await?;
     let mut cards = cards(on, context, rows).await?;
     cards.sort_by_key(|(id, _)| ids.iter().position(|other| other == id));
-    Ok(cards.into_iter().map(|(_, card)| card).collect())
+    // Nothing there says how many comments each has: the page would change with them.
+    let silent = |(_, card)| Card {
+        comments: 0,
+        ..card
+    };
+    Ok(cards.into_iter().map(silent).collect())
 }
 
 /// Where an address outside of the program's own leads, for the page that finds nothing.

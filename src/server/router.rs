@@ -11,6 +11,7 @@ use leptos::server_fn::axum::get_server_fn_service;
 use super::comments::links;
 use super::context::{Context, State, Viewer};
 use super::error::Error;
+use super::kept::Kept;
 use super::middleware::Edge;
 use super::source::Source;
 use super::studio::{access, routes as studio};
@@ -41,6 +42,14 @@ pub const PAGES: [&str; 6] = [
 /// # Errors
 /// [`Error::Operator`] when `base_url` is no origin.
 pub fn router(state: State) -> Result<Router, Error> {
+    Ok(site(state)?.0)
+}
+
+/// The whole site, and what is kept of it, for who can answer before the router is asked.
+///
+/// # Errors
+/// As [`router`].
+pub fn site(state: State) -> Result<(Router, Option<Kept>), Error> {
     // Views run async tasks while they render; the executor is the process's.
     let _ = any_spawner::Executor::init_tokio();
     let made = assets::manifest();
@@ -87,8 +96,9 @@ pub fn router(state: State) -> Result<Router, Error> {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .with_state(program.clone());
-    let edge = Edge::new(&program.state.config)?;
-    Ok(middleware::around(router, &edge, pages::failed))
+    let kept = Kept::new(&program.state);
+    let edge = Edge::new(&program.state.config)?.with_kept(kept.clone());
+    Ok((middleware::around(router, &edge, pages::failed), kept))
 }
 
 /// Each request is answered under the settings that hold by then, whichever node they were set on.

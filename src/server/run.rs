@@ -76,7 +76,8 @@ pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
         let nightly = tokio::spawn(super::backup::keep_making(state.clone()));
         let (stop, worker) = (CancellationToken::new(), Worker::new(state.clone())?);
         let jobs = tokio::spawn(worker.run(stop.clone()));
-        listen::serve(listener, router::router(state.clone())?, &limits, stopped()).await?;
+        let site = router::site(state.clone())?;
+        listen::serve(listener, site, &limits, stopped()).await?;
         due.abort();
         tidy.abort();
         nightly.abort();

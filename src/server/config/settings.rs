@@ -193,6 +193,11 @@ pub const SETTINGS: &[Setting] = &[
         "bytes of a request's body",
     ),
     setting(
+        "limits.cache_bytes",
+        Shape::Number,
+        "bytes of memory for finished pages; 0 makes each anew",
+    ),
+    setting(
         "limits.comments_per_minute",
         Shape::Number,
         "comments taken in a minute from one sender",

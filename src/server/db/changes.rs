@@ -1,9 +1,9 @@
-//! The change log: what each write touched, kept in the write's own transaction, so that a cache
-//! can drop what has changed, whoever changed it.
+//! The change log: what each write says it touched, kept in the write's own transaction, and what
+//! follows from it. Readers' pages go by what the database notes by itself, `page_changes`.
 
 use super::connection::sql;
 use super::watch::CHANNEL;
-use super::{Connection, Transaction, shelf};
+use super::{Connection, Transaction, page_changes, shelf};
 use crate::server::error::Error;
 
 /// How many changes are remembered. Who is further behind drops everything.
@@ -83,12 +83,12 @@ pub(super) async fn since(on: &mut Connection, last: i64) -> Result<Changes, Err
     })
 }
 
-/// Writes down what the transaction noted, and files the posts among it anew where staff list them;
-/// true when that is anything. Called last, before the commit.
-pub(super) async fn record(tx: &mut Transaction) -> Result<bool, Error> {
+/// Writes down what the transaction noted, and files the posts among it anew where staff list them.
+/// Called last, before the commit.
+pub(super) async fn record(tx: &mut Transaction) -> Result<(), Error> {
     let changes = tx.take_changes();
     if changes.is_empty() {
-        return Ok(false);
+        return Ok(());
     }
     for change in &changes {
         if let Change::Post(id) = change {
@@ -112,8 +112,9 @@ pub(super) async fn record(tx: &mut Transaction) -> Result<bool, Error> {
     }
     if let Some(last) = forget {
         sql!(tx, run, "DELETE FROM changes WHERE id <= $1", last)?;
+        page_changes::forget(tx).await?;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// On PostgreSQL, numbers are given out before the commit: without this a reader could see a

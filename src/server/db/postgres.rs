@@ -60,11 +60,10 @@ impl PgDb {
         let task = tokio::spawn(async move {
             let mut tx = Transaction::postgres(this.pool.begin().await?);
             let result = work(&mut tx).await?;
-            let changed = changes::record(&mut tx).await?;
+            changes::record(&mut tx).await?;
             tx.commit().await?;
-            if changed {
-                this.bell.ring();
-            }
+            // Before the answer, so that whoever gets it finds it done here.
+            this.bell.ring();
             Ok(result)
         });
         task.await

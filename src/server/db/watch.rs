@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::postgres::PgListener;
+use sqlx::{Executor, PgPool};
 use tokio::sync::Notify;
 
 /// To be compared with another, for equality only.
@@ -50,6 +50,11 @@ pub(super) fn sqlite(shared: Option<&File>) -> Pulse {
 pub(super) fn sqlite(_shared: Option<&File>) -> Pulse {
     Pulse::unknown()
 }
+
+/// After so long without a notification the connection is tried.
+const QUIET: Duration = Duration::from_secs(2);
+/// The longest wait for its answer.
+const ANSWER: Duration = Duration::from_secs(1);
 
 pub(super) const CHANNEL: &str = "dispatches_changes";
 
@@ -128,8 +133,13 @@ async fn follow(mut listener: PgListener, bell: &std::sync::Weak<Bell>) {
                 Ok(None) | Err(_) => return,
             },
             () = hung.stop.notified() => return,
-            // So that a bell nobody holds any more is noticed.
-            () = tokio::time::sleep(Duration::from_secs(60)) => {}
+            // So that a line that is dead without having said so is noticed, and a bell nobody holds.
+            () = tokio::time::sleep(QUIET) => {
+                let asked = listener.execute("SELECT 1");
+                if !matches!(tokio::time::timeout(ANSWER, asked).await, Ok(Ok(_))) {
+                    return;
+                }
+            }
         }
     }
 }

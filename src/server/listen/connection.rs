@@ -7,7 +7,6 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Request, Response, Version, header};
@@ -20,6 +19,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tower::Service;
 
+use super::Site;
 use super::pulse::{Busy, Pulse, Times};
 use super::stream::Stream;
 
@@ -43,13 +43,13 @@ pub enum Phase {
 #[derive(Debug)]
 pub struct House {
     protocol: Builder<TokioExecutor>,
-    router: Router,
+    site: Site,
     times: Times,
     phases: watch::Receiver<Phase>,
 }
 
 impl House {
-    pub fn new(router: Router, times: Times, phases: watch::Receiver<Phase>) -> Self {
+    pub fn new(site: Site, times: Times, phases: watch::Receiver<Phase>) -> Self {
         let mut protocol = Builder::new(TokioExecutor::new());
         // hyper's own header timeout counts idle time too and misses a silent connection's;
         // `Pulse` has both.
@@ -65,7 +65,7 @@ impl House {
             .max_header_list_size(HEAD_BYTES as u32);
         Self {
             protocol,
-            router,
+            site,
             times,
             phases,
         }
@@ -119,25 +119,41 @@ impl House {
         peer: SocketAddr,
         busy: Busy,
     ) -> impl Future<Output = Result<Response<Tracked>, Infallible>> + Send + use<> {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
         let may_close = request.version() < Version::HTTP_2;
         let phases = self.phases.clone();
-        let answer = self.router.clone().call(request);
+        let kept = self.site.kept.as_ref();
+        let kept = kept.and_then(|kept| kept.at_once(&request));
+        let answer = kept.ok_or_else(|| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            self.site.router.clone().call(request)
+        });
         async move {
-            let mut response = answer.await?;
+            let mut response = match answer {
+                Ok(kept) => kept.map(Content::Kept),
+                Err(answer) => answer.await?.map(Content::Made),
+            };
             if may_close && *phases.borrow() != Phase::Open {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);
             }
-            Ok(response.map(|body| Tracked { body, _busy: busy }))
+            Ok(response.map(|content| Tracked {
+                content,
+                _busy: busy,
+            }))
         }
     }
 }
 
+enum Content {
+    /// All of it; empty once it was taken.
+    Kept(Bytes),
+    Made(Body),
+}
+
 /// An answer's body, in flight until it's dropped.
 struct Tracked {
-    body: Body,
+    content: Content,
     _busy: Busy,
 }
 
@@ -149,14 +165,26 @@ impl HttpBody for Tracked {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        match &mut self.content {
+            Content::Kept(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Content::Kept(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Content::Made(body) => Pin::new(body).poll_frame(context),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        match &self.content {
+            Content::Kept(bytes) => bytes.is_empty(),
+            Content::Made(body) => body.is_end_stream(),
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        match &self.content {
+            Content::Kept(bytes) => {
+                SizeHint::with_exact(bytes.len().try_into().unwrap_or(u64::MAX))
+            }
+            Content::Made(body) => body.size_hint(),
+        }
     }
 }

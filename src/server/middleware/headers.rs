@@ -2,8 +2,7 @@
 //! policy of a rendered page comes from `pages`.
 
 use axum::http::header::{self, HeaderName};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use super::pages::policy;
 
@@ -30,7 +29,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 ];
 
 /// `https`: of the base URL, for browsers ignore HSTS over http (RFC 6797 8.1).
-pub fn add(response: &mut Response, https: bool) {
+pub fn add<B>(response: &mut Response<B>, https: bool) {
     let has_kind = response.headers().contains_key(header::CONTENT_TYPE);
     // A 304's headers replace the stored ones: without a type they'd be another answer's.
     if has_kind || response.status() != StatusCode::NOT_MODIFIED {

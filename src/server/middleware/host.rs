@@ -17,7 +17,7 @@ const UNREADABLE: Refusal = Refusal::new(
 );
 
 /// Host and port as the visitor wrote them: of the request line, else of `Host` (RFC 9110 7.2).
-pub fn name(request: &Request) -> Option<&str> {
+pub fn name<B>(request: &Request<B>) -> Option<&str> {
     match request.uri().authority() {
         Some(authority) => Some(authority.as_str()),
         None => request.headers().get(header::HOST)?.to_str().ok(),
@@ -26,7 +26,7 @@ pub fn name(request: &Request) -> Option<&str> {
 
 /// 400 for two hosts, for one that is no authority (RFC 9112 3.2), and for a target that is no
 /// path, such as that of `OPTIONS *`.
-pub fn check(request: &Request) -> Result<(), Refusal> {
+pub fn check<B>(request: &Request<B>) -> Result<(), Refusal> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let first = hosts.next();
     let doubled = hosts.next().is_some();

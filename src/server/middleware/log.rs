@@ -19,7 +19,7 @@ pub struct RequestId(pub Arc<str>);
 
 /// Where the router's inside tells the outside which route it chose.
 #[derive(Clone, Debug, Default)]
-struct Route(Arc<OnceLock<MatchedPath>>);
+struct Route(Arc<OnceLock<Arc<str>>>);
 
 /// A request that is being answered.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Line {
         let Self { method, id, .. } = &self;
         let id = &*id.0;
         let status = response.status().as_u16();
-        let route = self.route.0.get().map_or("-", MatchedPath::as_str);
+        let route = self.route.0.get().map_or("-", |route| &**route);
         let ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         if is_immutable(response) {
             tracing::debug!(method, route, status, ms, id, "request");
@@ -67,9 +67,16 @@ pub fn note_route(request: Request) -> Request {
     if let (Some(route), Some(path)) = (extensions.get::<Route>(), extensions.get::<MatchedPath>())
     {
         // Set already where routers nest; the outer one names the route.
-        let _ = route.0.set(path.clone());
+        let _ = route.0.set(path.as_str().into());
     }
     request
+}
+
+/// For what is answered without a route being looked for.
+pub fn name_route(request: &Request, name: &'static str) {
+    if let Some(route) = request.extensions().get::<Route>() {
+        let _ = route.0.set(name.into());
+    }
 }
 
 /// A method is the sender's text too: only those we answer are written out.

@@ -1,25 +1,27 @@
 //! Finished answers: a rendered page gets its policy, shareable answers get entity tag and
-//! `Cache-Control`, text is compressed, and who has it already gets 304. Nothing is kept here.
+//! `Cache-Control`, text is compressed, and who has it already gets 304.
 //!
-//! Three pure steps, so that a cache can hold what stands between them: [`policy::seal`] (once
+//! Three pure steps, so that what stands between them can be kept ([`shared`]): [`policy::seal`] (once
 //! per render), [`encode::variant`] (once per coding), [`fresh::answer`] (per request). Entity
 //! tags are strong, so each coding has its own, and compressing happens before the comparison.
 
 pub mod encode;
 pub mod fresh;
 pub mod policy;
+mod shared;
 pub mod steady;
 
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{Method, Response, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 
 use self::encode::Coding;
 use self::fresh::Ask;
-use super::Refusal;
+use super::{Edge, Refusal};
 use crate::server::error::reference;
+use crate::server::kept::key::Key;
 
 /// In a response's extensions: the nonce that Leptos put on the scripts of this very render. At
 /// least 16 characters, random; it never leaves the program.
@@ -40,30 +42,55 @@ const BROKEN: Refusal = Refusal::new(
 
 /// Finishes what the router answers. HEAD is asked inside as GET, so that its headers are those of
 /// the GET (RFC 9110 9.3.2); its body is dropped here.
-pub async fn finish(mut request: Request, next: Next) -> Response<Body> {
+pub async fn finish(State(edge): State<Edge>, request: Request, next: Next) -> Response<Body> {
     let ask = Ask::of(&request);
+    if let Some(kept) = edge.kept.as_ref().filter(|_| ask.is_anyones())
+        && let Some(key) = Key::of(&request)
+    {
+        let https = edge.origin.is_https();
+        return shared::answer((kept, https), (&key, &ask), request, next).await;
+    }
+    unshared(request, next, &ask).await
+}
+
+async fn unshared(mut request: Request, next: Next, ask: &Ask) -> Response<Body> {
     if *request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
     }
+    match made(request, next, ask).await {
+        Made::Whole(whole) => fresh::answer(coded(whole, ask.coding).await, ask),
+        Made::AsItComes(response) => fresh::bodiless_for_head(response, ask),
+    }
+}
+
+/// What the router answered, with policy, `Cache-Control` and entity tag.
+enum Made {
+    Whole(Response<Bytes>),
+    /// Too long to be collected, or no text.
+    AsItComes(Response<Body>),
+}
+
+async fn made(request: Request, next: Next, ask: &Ask) -> Made {
     let mut response = next.run(request).await;
-    fresh::set_cache_control(&mut response, &ask);
+    fresh::set_cache_control(&mut response, ask);
     let nonce = response.extensions_mut().remove::<PageNonce>();
     if nonce.is_none() && !is_small_text(&response) {
-        return fresh::bodiless_for_head(response, &ask);
+        return Made::AsItComes(response);
     }
     let (parts, body) = response.into_parts();
     let whole = match to_bytes(body, PAGE_BYTES).await {
         Ok(bytes) => Response::from_parts(parts, bytes),
-        Err(error) => return broken(&error),
+        Err(error) => return Made::AsItComes(broken(&error)),
     };
     let sealed = match nonce {
         Some(PageNonce(nonce)) => policy::seal(whole, &nonce),
         None => whole,
     };
-    fresh::answer(coded(fresh::tagged(sealed, &ask), ask.coding).await, &ask)
+    Made::Whole(fresh::tagged(sealed, ask))
 }
 
-async fn coded(whole: Response<Bytes>, coding: Coding) -> Response<Bytes> {
+/// In this coding, where its kind of content is sent in one.
+pub async fn coded(whole: Response<Bytes>, coding: Coding) -> Response<Bytes> {
     if coding == Coding::Identity || whole.body().len() < BLOCKING_BYTES {
         return encode::variant(whole, coding);
     }

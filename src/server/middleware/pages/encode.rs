@@ -25,9 +25,7 @@ pub enum Coding {
 impl Coding {
     /// The best that `Accept-Encoding` allows: brotli wherever gzip isn't preferred to it.
     pub fn accepted(headers: &HeaderMap) -> Self {
-        let values = headers.get_all(header::ACCEPT_ENCODING).iter();
-        let text: Vec<&str> = values.filter_map(|value| value.to_str().ok()).collect();
-        let (brotli, gzip) = (weight(&text, "br"), weight(&text, "gzip"));
+        let (brotli, gzip) = (weight(headers, "br"), weight(headers, "gzip"));
         if brotli > 0.0 && brotli >= gzip {
             Self::Brotli
         } else if gzip > 0.0 {
@@ -55,8 +53,10 @@ impl Coding {
 }
 
 /// 0 where the coding isn't accepted.
-fn weight(values: &[&str], coding: &str) -> f32 {
-    let items = values.iter().flat_map(|value| value.split(','));
+fn weight(headers: &HeaderMap, coding: &str) -> f32 {
+    let values = headers.get_all(header::ACCEPT_ENCODING).iter();
+    let texts = values.filter_map(|value| value.to_str().ok());
+    let items = texts.flat_map(|text| text.split(','));
     let mut any = 0.0;
     for item in items {
         let (name, rest) = item.split_once(';').unwrap_or((item, ""));

@@ -2,8 +2,7 @@
 //! (RFC 9110 8.8.3, 13.1.2; RFC 9111 5.2.2).
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
@@ -12,7 +11,7 @@ use super::encode::Coding;
 use crate::server::middleware::{origin, session};
 
 /// May be kept, and must be asked about before each use: so nobody sees what isn't so any more.
-const SHARED: &str = "public, no-cache";
+pub const SHARED: &str = "public, no-cache";
 const PRIVATE: &str = "private, no-store";
 const NEVER: &str = "no-store";
 
@@ -30,7 +29,7 @@ pub struct Ask {
 }
 
 impl Ask {
-    pub fn of(request: &Request) -> Self {
+    pub fn of<B>(request: &Request<B>) -> Self {
         let headers = request.headers();
         Self {
             coding: Coding::accepted(headers),
@@ -43,6 +42,11 @@ impl Ask {
                 .cloned()
                 .collect(),
         }
+    }
+
+    /// Whether it may be answered with what everybody gets.
+    pub fn is_anyones(&self) -> bool {
+        self.safe && !self.session
     }
 
     /// Weak comparison, as RFC 9110 13.1.2 wants it.
@@ -97,19 +101,28 @@ pub fn tagged(mut whole: Response<Bytes>, ask: &Ask) -> Response<Bytes> {
 
 /// The answer itself: `whole`, or 304 with its headers, the policy among them, or its head alone.
 pub fn answer(whole: Response<Bytes>, ask: &Ask) -> Response<Body> {
-    let tag = whole.headers().get(header::ETAG).map(HeaderValue::as_bytes);
-    if ask.safe && whole.status() == StatusCode::OK && tag.is_some_and(|tag| ask.has(tag)) {
-        return not_modified(whole);
-    }
-    bodiless_for_head(whole.map(Body::from), ask)
+    settled(whole, ask).map(Body::from)
 }
 
-fn not_modified(whole: Response<Bytes>) -> Response<Body> {
-    let mut response = whole.map(|_| Body::empty());
-    *response.status_mut() = StatusCode::NOT_MODIFIED;
-    response.headers_mut().remove(header::CONTENT_LENGTH);
-    response.headers_mut().remove(header::CONTENT_ENCODING);
-    response
+/// [`answer`] from what is kept.
+pub fn again(whole: &Response<Bytes>, ask: &Ask) -> Response<Bytes> {
+    settled(whole.clone(), ask)
+}
+
+fn settled(mut whole: Response<Bytes>, ask: &Ask) -> Response<Bytes> {
+    let tag = whole.headers().get(header::ETAG).map(HeaderValue::as_bytes);
+    if ask.safe && whole.status() == StatusCode::OK && tag.is_some_and(|tag| ask.has(tag)) {
+        *whole.status_mut() = StatusCode::NOT_MODIFIED;
+        whole.headers_mut().remove(header::CONTENT_LENGTH);
+        whole.headers_mut().remove(header::CONTENT_ENCODING);
+        return whole.map(|_| Bytes::new());
+    }
+    if ask.head {
+        let length = u64::try_from(whole.body().len()).unwrap_or(u64::MAX);
+        keep_length(whole.headers_mut(), length);
+        return whole.map(|_| Bytes::new());
+    }
+    whole
 }
 
 /// A HEAD's answer: the length is that of the body it leaves out.
