@@ -56,6 +56,23 @@ async fn shows(router: &Router, words: &str) {
     }
 }
 
+/// Waits until another node has heard of a change: PostgreSQL tells of it in its own time, within
+/// milliseconds. SQLite is asked by the next request.
+async fn heard(site: &Site, node: &Router, words: &str) {
+    if site.config.database.url.is_none() {
+        return;
+    }
+    for _ in 0..400 {
+        if text(fetch(node, get("/posts/tea")).await)
+            .await
+            .contains(words)
+        {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
 fn tea(site: &Site, title: &str) {
     let text = format!(
         "---\ntitle: {title}\nslug: tea\nstatus: published\nauthors: Ann\ntags: [cups]\n---\nText.\n"
@@ -68,11 +85,13 @@ on_both_engines! {
         let server = serve(&site.another().await);
         tea(&site, "First words");
         assert!(site.import().await.succeeded());
+        heard(&site, &server, "First words").await;
         shows(&server, "First words").await;
         let before = fetch(&server, get("/posts/tea")).await;
         for title in ["Second words", "Third words"] {
             tea(&site, title);
             assert!(site.import().await.succeeded());
+            heard(&site, &server, title).await;
             shows(&server, title).await;
             shows(&serve(&site.context), title).await;
         }
