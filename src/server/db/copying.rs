@@ -47,9 +47,15 @@ pub const TABLES: [&str; 28] = [
     "versions",
 ];
 
-/// The tables that aren't: the change log and who is there are about a running site, the others are
+/// The tables that aren't: the change logs and who is there are about a running site, the others are
 /// made from the texts again. What belongs to one of them begins with its name.
-pub const DERIVED: [&str; 4] = ["changes", "presence", "search_entries", "search_studio"];
+pub const DERIVED: [&str; 5] = [
+    "changes",
+    "page_changes",
+    "presence",
+    "search_entries",
+    "search_studio",
+];
 
 /// A moment of the database. Writers aren't kept waiting.
 #[derive(Debug)]
