@@ -172,7 +172,7 @@ pub enum Keeper {
 #[serde(default, deny_unknown_fields)]
 pub struct S3 {
     pub bucket: String,
-    /// "https://s3.example.org"; unset, Amazon's of the region.
+    /// `https://s3.example.org`; unset, Amazon's of the region.
     pub endpoint: Option<String>,
     pub region: String,
     pub access_key: String,
