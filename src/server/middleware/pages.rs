@@ -1,7 +1,7 @@
 //! Finished answers: a rendered page gets its policy, shareable answers get entity tag and
 //! `Cache-Control`, text is compressed, and who has it already gets 304.
 //!
-//! Three pure steps, so that what stands between them can be kept ([`shared`]): [`policy::seal`] (once
+//! Three pure steps, so that what stands between them can be kept (`shared`): [`policy::seal`] (once
 //! per render), [`encode::variant`] (once per coding), [`fresh::answer`] (per request). Entity
 //! tags are strong, so each coding has its own, and compressing happens before the comparison.
 
