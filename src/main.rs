@@ -9,6 +9,10 @@ use dispatches::server::config::settings;
 use dispatches::server::error::Error;
 use dispatches::server::run;
 
+/// Gives back what pictures took, where glibc's keeps it (`src/ARCHITECTURE.md` has the figures).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The website and newsroom of a community organisation, in one program.
 #[derive(Parser)]
 #[command(name = "dispatches", version, after_help = after_help())]
