@@ -19,6 +19,6 @@ for (const state of ALL) {
 /** The words between the heading of the first level and the end of `main`, but for hidden parts. */
 function wordsOf(html: string): string {
   const main = new DOMParser().parseFromString(html, 'text/html').querySelector('main')!;
-  for (const hidden of main.querySelectorAll('script, [hidden], .share, .ago, .tick-all')) hidden.remove();
+  for (const hidden of main.querySelectorAll('script, [hidden], .share, .ago, .tick-all, .writing-views')) hidden.remove();
   return main.textContent!.replaceAll(/\s+/g, ' ').trim();
 }

@@ -66,6 +66,7 @@ test('the address, the tags, the summary and the card follow what is typed @hydr
   await expect(page.getByRole('link', { name: 'Versions' })).toBeVisible();
   await page.goto(`${emptySite.url}/studio/posts/new`);
   await hydrated(page);
+  await expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();
   await page.getByRole('textbox', { name: 'Address' }).fill('lanterns-on-the-quay');
   await expect(page.getByText('Another post or page has this address.')).toBeVisible();
   await page.getByRole('textbox', { name: 'Address' }).fill('more-lanterns');

@@ -43,6 +43,7 @@ test('with the mouse: headings, bold words, a list, a link, a picture', { tag: [
   await dialog.getByLabel('Find one of our posts').fill('words for');
   await dialog.getByRole('button', { name: 'Many words for tea' }).click();
   await dialog.getByRole('button', { name: 'Add link' }).click();
+  await expect(body(page)).toBeFocused();
   await axe();
   await page.keyboard.press('Control+End');
   await page.keyboard.press('Enter');
