@@ -90,7 +90,14 @@ fn answering(sent: StoredValue<String>) -> Callback<(String, bool)> {
         };
         navigate(&to, options);
     };
-    let go_later = StoredValue::new_local(debounce(PAUSE, go.clone()));
+    let later = go.clone();
+    let go_later = move |words: String| {
+        // Whoever pressed Enter meanwhile has the answer, and may have gone on to another page.
+        if sent.try_get_value().is_some_and(|sent| sent != words) {
+            later(words);
+        }
+    };
+    let go_later = StoredValue::new_local(debounce(PAUSE, go_later));
     let go = StoredValue::new_local(go);
     Callback::new(move |(words, at_once): (String, bool)| {
         if at_once {
