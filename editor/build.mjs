@@ -1,7 +1,7 @@
 // Bundles the editor, or its tests. What it writes is plain files; scripts/site.mjs makes them
 // what is served.
 //
-//   node editor/build.mjs FOLDER          editor.js and editor.css, shrunk, measured, licences checked
+//   node editor/build.mjs FOLDER          editor.js, shrunk, measured, licences checked
 //   node editor/build.mjs tests FOLDER    each tests/*.test.ts as a module for `node --test`
 
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { build, transform } from "esbuild";
 
 const here = import.meta.dirname;
 const targets = ["chrome120", "firefox121", "safari17.4"];
-/** Bytes of brotli that the module and its sheet may have. */
+/** Bytes of brotli that the module may have, its sheets in it. */
 const budget = 200_000;
 const licences = new Set(["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "0BSD"]);
 
@@ -81,16 +81,9 @@ async function editor(folder) {
   const packages = packagesOf(metafile);
   const notice = `/*! Dispatches' editor. Contains: ${packages.join(", ")}. */\n`;
   writeFileSync(join(folder, "editor.js"), notice + outputFiles[0].text);
-  const page = await transform(readFileSync(join(here, "src/page.css"), "utf8"), {
-    loader: "css",
-    minify: true,
-    target: targets,
-  });
-  writeFileSync(join(folder, "editor.css"), page.code);
-  const sizes = ["editor.js", "editor.css"].map((name) => brotliCompressSync(readFileSync(join(folder, name))).length);
-  const sum = sizes[0] + sizes[1];
-  console.log(`    ${sum} B br  the editor (script ${sizes[0]}, sheet ${sizes[1]}); the limit is ${budget}`);
-  if (sum > budget) throw new Error("The editor has outgrown its budget.");
+  const size = brotliCompressSync(readFileSync(join(folder, "editor.js"))).length;
+  console.log(`    ${size} B br  the editor; the limit is ${budget}`);
+  if (size > budget) throw new Error("The editor has outgrown its budget.");
 }
 
 process.chdir(dirname(here));

@@ -28,7 +28,7 @@ function page(
 ): string {
   return `<!doctype html><html lang="${lang}" dir="${dir}"><head><title>Writing</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="${assets}/main.css"><link rel="stylesheet" href="${assets}/studio.css"><link rel="stylesheet" href="${assets}/editor.css">
+<link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="${assets}/main.css"><link rel="stylesheet" href="${assets}/studio.css">
 <script type="module" src="${script ? `${assets}/editor.js` : '/nothing.js'}"></script></head>
 <body><main class="studio"><h1>Writing</h1><form method="post" action="/sent"><p><label for="body">Post body</label></p>
 <md-editor data-search="/posts" data-upload="/upload" data-library="/library" data-text="${escape(JSON.stringify(text))}" ${attributes}>

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Bundles the writing surface (editor/) into $CACHE/editor: editor.js and editor.css, plain files.
-# scripts/site.mjs makes them what is served. Fails when the bundle outgrows its budget or holds
+# Bundles the writing surface (editor/) into $CACHE/editor/editor.js, a plain file that
+# scripts/site.mjs makes what is served. Fails when the bundle outgrows its budget or holds
 # something under another licence than MIT, Apache or BSD.
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 

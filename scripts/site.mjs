@@ -106,11 +106,11 @@ mkdirSync(work, { recursive: true });
 cpSync(join(root, "public"), work, { recursive: true });
 style(work);
 const hasEditor = editor && existsSync(join(editor, "editor.js"));
-if (hasEditor) for (const name of ["editor.js", "editor.css"]) cpSync(join(editor, name), join(work, name));
+if (hasEditor) cpSync(join(editor, "editor.js"), join(work, "editor.js"));
 mkdirSync(site, { recursive: true });
 cpSync(join(root, "public"), site, { recursive: true });
 const assets = publish(work, "assets");
-// Where the editor's module is; its sheet lies beside it.
+// Where the editor's module is.
 const manifest = { assets, client: null, editor: hasEditor ? `${assets}/editor.js` : null };
 if (client && existsSync(join(client, "dispatches.wasm"))) {
   manifest.client = publish(client, "pkg");

@@ -327,18 +327,8 @@ fn changed(meta: &ObjectMeta) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings::tests::settings;
     use super::*;
-
-    fn settings() -> S3 {
-        S3 {
-            bucket: "files".into(),
-            endpoint: Some("https://s3.example.org/".into()),
-            access_key: "key".into(),
-            secret_key: "very secret".into(),
-            prefix: "/site/media/".into(),
-            ..S3::default()
-        }
-    }
 
     #[test]
     fn a_bucket_is_named_without_its_keys() {

@@ -82,10 +82,11 @@ pub fn retries() -> RetryConfig {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn settings() -> S3 {
+    /// Those of a store that could be.
+    pub fn settings() -> S3 {
         S3 {
             bucket: "files".into(),
             endpoint: Some("https://s3.example.org/".into()),
