@@ -42,6 +42,12 @@ enum Command {
     /// Hand out or erase what is held about a person
     #[command(subcommand)]
     Privacy(Privacy),
+    /// Write the whole site into a new folder, as files that people and other programs can read and
+    /// `import site` takes again; also beside a running server
+    Export {
+        /// The folder; it must not be there yet
+        folder: PathBuf,
+    },
     /// Copy everything the site is made of into a new folder, also beside a running server
     Backup {
         /// The folder; it must not be there yet
@@ -72,6 +78,15 @@ enum Import {
     Markdown {
         /// The file or the folder
         path: PathBuf,
+    },
+    /// A whole site out of a folder that `export` wrote: all of it or nothing. What is here stays as
+    /// it is; a post whose address is taken refuses it all
+    Site {
+        /// The folder
+        folder: PathBuf,
+        /// Only say what would be in the way
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -172,6 +187,10 @@ fn main() -> ExitCode {
         Command::Serve => run::serve(config),
         Command::Migrate => run::migrate(config),
         Command::Import(Import::Markdown { path }) => run::import_markdown(config, &path),
+        Command::Import(Import::Site { folder, dry_run }) => {
+            run::import_site(config, &folder, dry_run)
+        }
+        Command::Export { folder } => run::export_site(config, &folder),
         Command::Comments(command) => comments(config, command),
         Command::User(command) => user(config, command),
         Command::Privacy(Privacy::Export { email }) => run::export_personal(config, &email),

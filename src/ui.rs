@@ -2,6 +2,7 @@
 //! `domain`; the browser itself is touched in `browser` only.
 
 pub mod address;
+pub mod ahead;
 pub mod browser;
 pub mod components;
 pub mod data;

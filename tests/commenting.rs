@@ -282,7 +282,7 @@ async fn what_was_typed_is_kept_where_the_database_does_not_answer() {
     let token = token(&router, "/posts/tea").await;
     site.db().close().await;
     let (answer, page) = post(&router, FORM, &format!("{GOOD}&token={token}&reply_to=")).await;
-    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(header(&answer, "cache-control"), "no-store");
     holds(
         &page,

@@ -18,6 +18,11 @@ mod edits;
 mod people;
 #[path = "support/remarks.rs"]
 mod remarks;
+#[path = "support/requests.rs"]
+#[allow(dead_code)]
+mod requests;
+#[path = "support/statements.rs"]
+mod statements;
 
 #[path = "db/authors_keeping.rs"]
 mod authors_keeping;
@@ -29,8 +34,6 @@ mod changes;
 mod commanding;
 #[path = "db/commenting.rs"]
 mod commenting;
-#[path = "db/crashing.rs"]
-mod crashing;
 #[path = "db/deciding.rs"]
 mod deciding;
 #[path = "db/drafting.rs"]
@@ -53,6 +56,8 @@ mod listing;
 mod migrating;
 #[path = "db/moderating.rs"]
 mod moderating;
+#[path = "db/moving.rs"]
+mod moving;
 #[path = "db/notices.rs"]
 mod notices;
 #[path = "db/page_changes.rs"]
@@ -75,6 +80,8 @@ mod people_factors;
 mod people_keeping;
 #[path = "db/people_sessions.rs"]
 mod people_sessions;
+#[path = "db/plans.rs"]
+mod plans;
 #[path = "db/presence.rs"]
 mod presence;
 #[path = "db/previews.rs"]

@@ -41,24 +41,34 @@ mod far;
 mod feed_content;
 #[path = "http/feeds.rs"]
 mod feeds;
+#[path = "http/flights.rs"]
+mod flights;
 #[path = "http/forms.rs"]
 mod forms;
 #[path = "http/freshness.rs"]
 mod freshness;
 #[path = "http/functions.rs"]
 mod functions;
+#[path = "http/fuzz.rs"]
+mod fuzz;
 #[path = "http/hostile.rs"]
 mod hostile;
 #[path = "http/keeping.rs"]
 mod keeping;
 #[path = "http/library.rs"]
 mod library;
+#[path = "http/limits.rs"]
+mod limits;
 #[path = "http/listings.rs"]
 mod listings;
 #[path = "http/media.rs"]
 mod media;
+#[path = "http/metrics.rs"]
+mod metrics;
 #[path = "http/pages.rs"]
 mod pages;
+#[path = "http/poisoning.rs"]
+mod poisoning;
 #[path = "http/post.rs"]
 mod post;
 #[path = "http/posts.rs"]
@@ -67,6 +77,8 @@ mod posts;
 mod presence;
 #[path = "http/previews.rs"]
 mod previews;
+#[path = "http/program.rs"]
+mod program;
 #[path = "http/recordings.rs"]
 mod recordings;
 #[path = "http/redirects.rs"]

@@ -3,6 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::expect_used)] // A test that can't go on should stop.
 
+#[path = "support/sanitiser.rs"]
+mod sanitiser;
+
 mod markdown {
     mod commonmark;
     mod corpus;
@@ -15,5 +18,6 @@ mod markdown {
     mod lines;
     mod media;
     mod pathological;
+    mod pieces;
     mod sanitiser;
 }

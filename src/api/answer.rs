@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use leptos::prelude::use_context;
 
+use super::error::ApiError;
+
 /// How a page that isn't simply there answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -14,8 +16,23 @@ pub enum Outcome {
     Gone,
     /// 500
     Failed,
+    /// 503: it may be there in a minute.
+    Away,
     /// 301 to a path of this site.
     Moved(String),
+}
+
+impl From<&ApiError> for Outcome {
+    /// Of what a page says that it couldn't be made.
+    fn from(error: &ApiError) -> Self {
+        match error {
+            ApiError::NotFound => Self::NotFound,
+            ApiError::Gone => Self::Gone,
+            ApiError::Moved(path) => Self::Moved(path.clone()),
+            ApiError::Away(_) => Self::Away,
+            _ => Self::Failed,
+        }
+    }
 }
 
 /// Handed to the views by the server's renderer, one for each request.

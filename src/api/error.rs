@@ -23,6 +23,11 @@ pub enum ApiError {
     Offline,
     #[error("That request could not be understood. Please reload the page and try again.")]
     Malformed,
+    /// The database or the disk is away or full, which passes (503); the reference is in the log.
+    #[error(
+        "The site can’t do this at the moment. Please try again in a minute. If it keeps happening, tell us this reference: {0}"
+    )]
+    Away(String),
     /// Ours to mend; the reference is in the log.
     #[error("Something went wrong on our side. If it keeps happening, tell us this reference: {0}")]
     Internal(String),
@@ -37,6 +42,7 @@ impl FromServerFnError for ApiError {
             Self::Gone => StatusCode::GONE,
             Self::SignInNeeded => StatusCode::UNAUTHORIZED,
             Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Offline | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

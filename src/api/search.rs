@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
-use super::posts::Card;
+use super::posts::Date;
 
 /// What was found, best first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,12 +14,14 @@ pub struct Found {
     pub more: bool,
 }
 
-/// A post that holds the words.
+/// A post or a page that holds the words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
-    pub card: Card,
-    /// Where the post itself is a page, its address differs from a post's.
     pub path: String,
+    pub title: String,
+    pub published: Date,
+    /// BCP 47 tag where it isn't the site's language.
+    pub language: Option<String>,
     /// Pieces of plain text; those marked are the words found.
     pub excerpt: Vec<Piece>,
 }

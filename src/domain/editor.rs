@@ -106,8 +106,9 @@ pub enum Effect {
     /// Send the text, as it is now; [`Event::Answered`] follows.
     Send(Wish),
     AskToSignIn,
-    /// Fetch what somebody else saved; [`Event::OtherShown`] follows.
-    ShowOther,
+    /// Fetch what somebody else saved; [`Event::OtherShown`] follows. True where somebody waits for
+    /// it, and false where they write on.
+    ShowOther(bool),
     /// Go on to where the last answer leads.
     Leave,
 }
@@ -125,7 +126,8 @@ pub struct Editor {
     /// It could not keep the last that it was given.
     device_fails: bool,
     sending: Option<(u64, Wish)>,
-    /// What was asked for while something else was being sent.
+    /// What was asked for while something else was being sent, or before signing in. What got no
+    /// answer isn't kept: it is asked for again by its writer, not by a clock.
     waiting: Option<Wish>,
     /// Whether the page is left once nothing is unsaved.
     leaving: bool,
@@ -143,6 +145,8 @@ pub struct Editor {
     retry_at: i64,
     /// Saved at least once since the page was opened.
     was_saved: bool,
+    /// A text that the device had and nobody has touched: it may yet be thrown away.
+    rests: bool,
 }
 
 impl Editor {
@@ -154,6 +158,7 @@ impl Editor {
             stored: state,
             last_typed: now,
             unsaved_since: now,
+            rests: restored,
             ..Self::default()
         }
     }
@@ -198,7 +203,7 @@ impl Editor {
             (Some(_), _) => Words::Saving,
             (None, false) if self.was_saved => Words::Saved,
             (None, false) => Words::Nothing,
-            (None, true) if self.trouble.is_none() => Words::Pending,
+            (None, true) if self.trouble.is_none() && !self.rests => Words::Pending,
             (None, true) if self.device_fails => Words::NotSaved,
             (None, true) => Words::OnDevice,
         }
@@ -220,7 +225,8 @@ impl Editor {
     }
 
     fn type_on(&mut self, now: i64) {
-        if self.typed == self.saved || self.trouble == Some(Trouble::Refused) {
+        let begins = self.typed == self.saved || self.rests;
+        if begins || self.trouble == Some(Trouble::Refused) {
             self.unsaved_since = now;
         }
         if self.typed == self.stored {
@@ -228,14 +234,17 @@ impl Editor {
         }
         self.typed += 1;
         self.last_typed = now;
-        self.leaving = false;
+        (self.leaving, self.rests) = (false, false);
         self.mend(Trouble::Refused);
     }
 
     fn press(&mut self, wish: Wish, effects: &mut Vec<Effect>) {
+        self.rests = false;
         match (self.trouble, self.sending) {
             // What would be saved over has to be seen first.
-            (Some(Trouble::Stale), None) if !self.seen_other => effects.push(Effect::ShowOther),
+            (Some(Trouble::Stale), None) if !self.seen_other => {
+                effects.push(Effect::ShowOther(true))
+            }
             (Some(Trouble::SignedOut), None) => {
                 self.waiting = Some(wish);
                 effects.push(Effect::AskToSignIn);
@@ -268,7 +277,6 @@ impl Editor {
                 let pause = 1_000_i64.saturating_mul(1 << self.tries.min(6));
                 self.retry_at = now + pause.min(PATIENCE);
                 self.tries += 1;
-                // What somebody asked for is asked for again by them, not by a clock.
             }
             Answer::SignIn => {
                 self.trouble = Some(Trouble::SignedOut);
@@ -277,7 +285,7 @@ impl Editor {
             }
             Answer::Stale => {
                 (self.trouble, self.seen_other, self.waiting) = (Some(Trouble::Stale), false, None);
-                effects.push(Effect::ShowOther);
+                effects.push(Effect::ShowOther(asked.is_some()));
             }
             Answer::Gone => (self.trouble, self.waiting) = (Some(Trouble::Gone), None),
             Answer::Refused => (self.trouble, self.waiting) = (Some(Trouble::Refused), None),
@@ -332,7 +340,7 @@ impl Editor {
     /// Whether the text may be sent without anybody asking.
     fn may_send_alone(&self) -> bool {
         let free = matches!(self.trouble, None | Some(Trouble::Unreachable));
-        free && self.sending.is_none() && self.typed != self.saved
+        free && !self.rests && self.sending.is_none() && self.typed != self.saved
     }
 
     fn save_due(&self) -> i64 {

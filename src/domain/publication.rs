@@ -14,12 +14,25 @@ pub struct Standing {
     pub status: Status,
     /// Whether readers ever saw it.
     pub was_public: bool,
+    pub ahead: Ahead,
+}
+
+/// Where what was saved last stands, of a post of which readers see an earlier text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ahead {
+    /// Readers see what was saved last, or nothing at all.
+    #[default]
+    No,
+    /// It waits until it is published.
+    Kept,
+    /// It was submitted for review.
+    Submitted,
 }
 
 /// Something that changes where a post stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A draft goes to those who publish.
+    /// A draft goes to those who publish, or a change of what readers see.
     Submit,
     /// And back to who wrote it.
     Return,
@@ -53,9 +66,13 @@ impl Step {
         };
         match (self, post.status) {
             (Self::Submit, Draft | Unpublished) => Some(InReview),
+            (Self::Submit, Published) if post.ahead == Ahead::Kept => Some(Published),
             (Self::Return, InReview) => Some(hidden),
+            (Self::Return, Published) if post.ahead == Ahead::Submitted => Some(Published),
             (Self::Schedule, Draft | InReview | Scheduled | Unpublished) => Some(Scheduled),
             (Self::Publish, Draft | InReview | Scheduled | Unpublished) => Some(Published),
+            // What was saved last takes the place of what readers see.
+            (Self::Publish, Published) if post.ahead != Ahead::No => Some(Published),
             (Self::Unpublish, Published) => Some(Unpublished),
             (Self::Unpublish, Scheduled) => Some(hidden),
             (Self::Trash, Draft | InReview | Scheduled | Published | Unpublished) => Some(Trashed),
@@ -81,7 +98,12 @@ impl Hand {
 
     /// Whether they may change its text. Nothing is written in the bin.
     pub fn may_write(self, post: Standing) -> bool {
-        post.status != Status::Trashed && self.has(post)
+        post.status != Status::Trashed && (self.has(post) || self.corrects(post))
+    }
+
+    /// Whether readers see at once what they write on a post that is public.
+    pub fn may_update(self, post: Standing) -> bool {
+        post.status == Status::Published && self.publishes()
     }
 
     /// Whether they may take this step with it, where it leads anywhere.
@@ -89,7 +111,8 @@ impl Hand {
         let leads = step.from(post).is_some();
         let theirs = match step {
             Step::Schedule | Step::Publish | Step::Unpublish => self.publishes(),
-            Step::Submit | Step::Return | Step::Trash | Step::Restore => self.has(post),
+            Step::Submit | Step::Return => self.has(post) || self.corrects(post),
+            Step::Trash | Step::Restore => self.has(post),
         };
         leads && theirs
     }
@@ -103,6 +126,11 @@ impl Hand {
         self.publishes() || (self.has(post) && self.has(was))
     }
 
+    /// Whether they may send it back to its writer.
+    pub fn may_give_back(self, post: Standing) -> bool {
+        self.publishes() && self.may(Step::Return, post)
+    }
+
     /// Whether they may close its comments, or open them.
     pub fn may_set_comments(self) -> bool {
         self.publishes()
@@ -111,6 +139,11 @@ impl Hand {
     /// Editors publish all, authors their own.
     fn publishes(self) -> bool {
         self.role >= Role::Editor || (self.own && self.role >= Role::Author)
+    }
+
+    /// Whoever wrote what readers see may write on; readers see it when somebody publishes it.
+    fn corrects(self, post: Standing) -> bool {
+        self.own && post.status == Status::Published
     }
 
     /// What is public, or becomes so, is in the hands of those who publish; a draft of one's own is

@@ -1,11 +1,14 @@
 //! What the build made and the program holds inside itself: styles, fonts, the client. Serves it;
 //! readers' uploads are `media`'s.
 
+use std::borrow::Cow;
+use std::io::Read;
 use std::sync::LazyLock;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::{EmbeddedFile, RustEmbed};
+use flate2::read::GzDecoder;
+use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 use super::accent;
@@ -75,7 +78,7 @@ fn serve(name: &str, headers: &HeaderMap, caching: HeaderValue) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     let mime = mime_guess::from_path(name).first_or_octet_stream();
-    let mut response = file.data.into_response();
+    let mut response = file.into_response();
     let answer = response.headers_mut();
     answer.insert(header::CACHE_CONTROL, caching);
     if let Ok(mime) = HeaderValue::from_str(with_charset(mime.essence_str()).as_ref()) {
@@ -88,7 +91,7 @@ fn serve(name: &str, headers: &HeaderMap, caching: HeaderValue) -> Response {
     response
 }
 
-fn with_charset(mime: &str) -> std::borrow::Cow<'_, str> {
+fn with_charset(mime: &str) -> Cow<'_, str> {
     if mime.starts_with("text/") {
         format!("{mime}; charset=utf-8").into()
     } else {
@@ -97,7 +100,7 @@ fn with_charset(mime: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// The smallest form that the client takes: brotli, gzip or as it is.
-fn best(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+fn best(name: &str, headers: &HeaderMap) -> Option<(Cow<'static, [u8]>, Option<&'static str>)> {
     let accepted = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
@@ -106,10 +109,19 @@ fn best(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'stati
         if accepts(accepted, encoding)
             && let Some(file) = Site::get(&format!("{name}.{ending}"))
         {
-            return Some((file, Some(encoding)));
+            return Some((file.data, Some(encoding)));
         }
     }
-    Site::get(name).map(|file| (file, None))
+    let plain = Site::get(name).map(|file| file.data);
+    plain.or_else(|| unpacked(name)).map(|file| (file, None))
+}
+
+/// What is large is held only compressed.
+fn unpacked(name: &str) -> Option<Cow<'static, [u8]>> {
+    let packed = Site::get(&format!("{name}.gz"))?;
+    let mut bytes = Vec::new();
+    GzDecoder::new(&*packed.data).read_to_end(&mut bytes).ok()?;
+    Some(bytes.into())
 }
 
 /// Whether `Accept-Encoding` names the coding without refusing it by `q=0`.

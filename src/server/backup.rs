@@ -12,7 +12,9 @@ mod restore;
 mod verify;
 
 pub use make::{Made, make};
+pub(super) use make::{forget, is_free, put_in_place};
 pub use manifest::{Entry, Manifest};
+pub(super) use manifest::{Sealed, measure, private_folder};
 pub use nightly::{check, keep_making, make_due};
 pub use restore::{Restored, restore};
 pub use verify::verify;

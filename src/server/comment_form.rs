@@ -176,7 +176,11 @@ async fn answered(
             action: &action,
             page: &page,
         };
-        return kept.answer(StatusCode::INTERNAL_SERVER_ERROR);
+        // What was wrong with the form itself is told once there is a page again.
+        return kept.answer(match status.is_server_error() {
+            true => status,
+            false => StatusCode::SERVICE_UNAVAILABLE,
+        });
     };
     if let Some(seconds) = retry.filter(|_| response.status() == status) {
         let headers: &mut HeaderMap = response.headers_mut();

@@ -37,6 +37,8 @@ pub struct Config {
     pub backup: Backup,
     pub limits: Limits,
     pub log: Log,
+    pub metrics: Metrics,
+    pub traces: Traces,
     #[serde(skip)]
     pub studio: Studio,
 }
@@ -263,11 +265,38 @@ pub struct Limits {
 }
 
 /// `[log]`
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Log {
     /// One JSON object per line instead of text.
     pub json: bool,
+    /// Milliseconds from which on a query is logged, without its parameters; 0 for never.
+    pub slow_query_ms: u64,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            json: false,
+            slow_query_ms: 500,
+        }
+    }
+}
+
+/// `[traces]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Traces {
+    /// "http://127.0.0.1:4318": where OTLP is taken over HTTP; unset, nowhere.
+    pub endpoint: Option<String>,
+}
+
+/// `[metrics]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Metrics {
+    /// Where they are read; unset, nowhere.
+    pub address: Option<SocketAddr>,
 }
 
 impl Default for Config {
@@ -286,6 +315,8 @@ impl Default for Config {
             backup: Backup::default(),
             limits: Limits::default(),
             log: Log::default(),
+            metrics: Metrics::default(),
+            traces: Traces::default(),
             studio: Studio::default(),
         }
     }

@@ -11,6 +11,7 @@ use super::config::Config;
 use super::db::Db;
 use super::error::Error;
 use super::media::Store;
+use super::metrics::Metrics;
 use super::settings;
 use super::source::Source;
 use crate::api::error::ApiError;
@@ -23,6 +24,7 @@ pub struct State {
     pub config: Arc<Config>,
     pub clock: Clock,
     pub media: Store,
+    pub metrics: Metrics,
 }
 
 /// Who is asking. Decides in SQL what can be found.

@@ -8,8 +8,10 @@ mod changes;
 mod connection;
 mod live;
 mod lock;
+mod meter;
 mod migrations;
 mod once;
+pub(in crate::server) mod passing;
 mod postgres;
 mod purge;
 mod secret;
@@ -18,6 +20,7 @@ mod watch;
 mod writer;
 
 pub mod activity;
+pub mod arriving;
 pub mod attempts;
 pub mod authors;
 pub mod cards;
@@ -49,17 +52,21 @@ pub mod shelf;
 pub mod spam_words;
 pub mod tags;
 pub mod versions;
+pub mod watching;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::{Duration, Instant};
 
 pub use changes::{Change, Changes};
 pub use connection::{Connection, Transaction};
 pub use lock::DataLock;
+pub use meter::{Crowd, Meter};
 pub use watch::Pulse;
 
 use super::config::Config;
 use super::error::Error;
+use super::traces;
 
 /// What a write does, as a boxed future: `|tx| Box::pin(async move { … })`.
 pub type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
@@ -92,9 +99,10 @@ impl Db {
 
     async fn open_with(config: &Config, lock: Option<&DataLock>) -> Result<Self, Error> {
         std::fs::create_dir_all(&config.data).map_err(Error::file(&config.data))?;
+        let slow = slow(config.log.slow_query_ms);
         let db = match &config.database.url {
-            None => Self::Sqlite(sqlite::SqliteDb::open(&config.data, lock).await?),
-            Some(url) => Self::Postgres(postgres::PgDb::open(url, &config.data, lock).await?),
+            None => Self::Sqlite(sqlite::SqliteDb::open(&config.data, lock, slow).await?),
+            Some(url) => Self::Postgres(postgres::PgDb::open(url, &config.data, lock, slow).await?),
         };
         db.secret().await?;
         Ok(db)
@@ -117,9 +125,29 @@ impl Db {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Transaction) -> Work<'c, T> + Send + 'static,
     {
-        match self {
+        let begun = Instant::now();
+        let written = match self {
             Self::Sqlite(db) => db.write(work).await,
             Self::Postgres(db) => db.write(work).await,
+        };
+        self.meter().wrote(begun);
+        traces::told("write", begun, None);
+        written
+    }
+
+    /// What was asked of it so far.
+    pub fn meter(&self) -> &Meter {
+        match self {
+            Self::Sqlite(db) => &db.meter,
+            Self::Postgres(db) => &db.meter,
+        }
+    }
+
+    /// Who is there and who waits at this moment.
+    pub fn crowd(&self) -> Crowd {
+        match self {
+            Self::Sqlite(db) => db.crowd(),
+            Self::Postgres(db) => db.crowd(),
         }
     }
 
@@ -149,6 +177,14 @@ impl Db {
             Self::Sqlite(db) => db.close().await,
             Self::Postgres(db) => db.close().await,
         }
+    }
+}
+
+/// From how long on a query is logged. sqlx writes the statement, never what was bound to it.
+fn slow(milliseconds: u64) -> Duration {
+    match milliseconds {
+        0 => Duration::MAX,
+        milliseconds => Duration::from_millis(milliseconds),
     }
 }
 

@@ -6,6 +6,7 @@
 use axum::response::{IntoResponse, Response};
 use leptos::server_fn::error::FromServerFnError;
 
+use super::db::passing;
 use crate::api::error::ApiError;
 
 /// A failure inside the program. Never shown to a reader; commands print it to the operator.
@@ -30,6 +31,9 @@ pub enum Error {
     /// The store of the library's files doesn't do what it was asked for.
     #[error("the store of files: {0}")]
     Store(String),
+    /// The database took nothing of a write, and why.
+    #[error("nothing was written: {0}")]
+    NotWritten(String),
     /// A sentence for the operator.
     #[error("{0}")]
     Operator(String),
@@ -43,6 +47,17 @@ impl Error {
         let path = path.into();
         move |error| Self::File(path, error)
     }
+
+    /// Whether it is the surroundings that fail, and not the program: the database is away or takes
+    /// nothing, the disk is full. What was asked for may work in a minute.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::NotWritten(_) | Self::Store(_) => true,
+            Self::Database(error) => passing::is(error),
+            Self::File(_, error) => passing::is_of_disk(error),
+            _ => false,
+        }
+    }
 }
 
 impl From<Error> for ApiError {
@@ -55,7 +70,10 @@ impl From<Error> for ApiError {
             inner => {
                 let reference = reference();
                 tracing::error!(reference, error = %inner, "request failed");
-                Self::Internal(reference)
+                match inner.is_passing() {
+                    true => Self::Away(reference),
+                    false => Self::Internal(reference),
+                }
             }
         }
     }

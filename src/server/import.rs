@@ -2,19 +2,23 @@
 //! them, and `authors.toml` and `tags.toml` where there are any. Each file is one transaction: one
 //! that is refused leaves the others alone.
 
-mod fields;
-mod front_matter;
+pub(super) mod fields;
+pub(super) mod front_matter;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 mod images;
 mod people;
 mod post;
 mod references;
 mod report;
+mod site;
 mod tree;
 
 use std::path::Path;
 
 pub(super) use post::tags as tags_called;
 pub use report::{Line, Outcome, Report};
+pub use site::{Imported, site};
 pub use tree::{Folder, Tree};
 
 use super::context::Context;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::context::{Context, State, Viewer};
 use super::db;
@@ -21,6 +22,9 @@ use super::mail::Mailer;
 const EVERY: Duration = Duration::from_millis(500);
 /// A job that takes longer is broken off and tried again.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// So that a database whose line is dead doesn't hold up the mails after it is back. Longer than
+/// [`PATIENCE`] and what is written around it.
+const STANDSTILL: Duration = Duration::from_secs(180);
 /// Milliseconds for which a job is this node's. Much longer than [`PATIENCE`].
 const LEASE: i64 = 5 * 60_000;
 
@@ -38,6 +42,16 @@ pub enum Outcome {
     Again(String),
     /// Will never work.
     Never(String),
+}
+
+impl Outcome {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Again(_) => "put off",
+            Self::Never(_) => "given up",
+        }
+    }
 }
 
 impl From<Error> for Outcome {
@@ -79,7 +93,9 @@ impl Worker {
                 _ = ticks.tick() => {}
             }
             while !stop.is_cancelled() {
-                match self.step().await {
+                let step = tokio::time::timeout(STANDSTILL, self.step()).await;
+                let late = |_| Error::Operator("the database did not answer in time".into());
+                match step.map_err(late).flatten() {
                     Ok(true) => {}
                     Ok(false) => break,
                     Err(error) => {
@@ -146,10 +162,12 @@ impl Worker {
     /// On a task of its own: a panic is this job's failure, not the end of all of them.
     async fn attempt(&self, job: Job) -> Outcome {
         let this = self.clone();
-        let task = tokio::spawn(async move {
+        let span = tracing::info_span!("job", id = job.id, kind = job.kind);
+        let work = async move {
             let work = this.perform(&job);
             tokio::time::timeout(PATIENCE, work).await
-        });
+        };
+        let task = tokio::spawn(work.instrument(span));
         match task.await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Outcome::Again("it took too long".into()),
@@ -189,6 +207,7 @@ impl Worker {
             (Outcome::Again(reason), None) => Outcome::Never(reason),
             (outcome, _) => outcome,
         };
+        self.state.metrics.worked(kind, outcome.name());
         match &outcome {
             Outcome::Done => tracing::info!(id, kind, attempts, "job done"),
             Outcome::Again(reason) => tracing::warn!(id, kind, attempts, reason, "job put off"),

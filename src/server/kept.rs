@@ -15,7 +15,7 @@ mod shelves;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::http::{Method, Request, Response};
+use axum::http::{Method, Request, Response, StatusCode};
 
 use self::flights::Flights;
 use self::key::Key;
@@ -26,9 +26,11 @@ use super::clock::Clock;
 use super::config::Config;
 use super::context::State;
 use super::db::Db;
+use super::db::page_changes::PageChange;
 use super::error::Error;
+use super::metrics::Metrics;
 use super::middleware::pages::fresh::{self, Ask};
-use super::middleware::{host, session};
+use super::middleware::{host, log, session};
 
 /// What is kept, one for the program. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -43,6 +45,7 @@ struct Inner {
     shelves: Shelves,
     news: News,
     flights: Flights,
+    metrics: Metrics,
 }
 
 /// A moment before something is made: what it shows is at least as new.
@@ -68,6 +71,7 @@ impl Kept {
                 shelves: Shelves::new(bytes),
                 news: News::default(),
                 flights: Flights::default(),
+                metrics: state.metrics.clone(),
             }))
         })
     }
@@ -79,8 +83,14 @@ impl Kept {
     pub async fn look(&self) -> Result<Moment, Error> {
         let Inner { db, news, .. } = &*self.0;
         let now = self.0.clock.now();
-        if news.look(db, &self.0.config, now).await? {
-            self.0.shelves.clear();
+        for change in news.look(db, &self.0.config, now).await? {
+            match change {
+                PageChange::All => {
+                    self.0.shelves.clear();
+                    self.0.metrics.cleared();
+                }
+                PageChange::Comments(slug) => self.0.shelves.take_off(&slug),
+            }
         }
         Ok(news.moment(now))
     }
@@ -105,6 +115,10 @@ impl Kept {
         self.0.shelves.put(key, page);
     }
 
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
     pub fn flights(&self) -> &Flights {
         &self.0.flights
     }
@@ -125,9 +139,11 @@ impl Kept {
             return None;
         }
         let ask = Ask::of(request);
-        let response = fresh::again(page.ready(ask.coding)?, &ask);
-        let status = response.status().as_u16();
-        tracing::debug!(route = page.route(), status, "request, kept");
+        let mut response = fresh::again(page.ready(ask.coding)?, &ask);
+        let is_head = *request.method() == Method::HEAD;
+        let is_known = response.status() == StatusCode::NOT_MODIFIED;
+        page.tally().answered(is_head, is_known);
+        log::kept(&mut response, page.route(), is_head);
         Some(response)
     }
 

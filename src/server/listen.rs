@@ -27,6 +27,7 @@ use self::room::Room;
 use super::config::Limits;
 use super::error::Error;
 use super::kept::Kept;
+use super::metrics::Metrics;
 
 /// A connection that has been answered may stay this long without a new request.
 const IDLE: Duration = Duration::from_secs(30);
@@ -41,35 +42,81 @@ const BACK_OFF: Duration = Duration::from_millis(100);
 /// Descriptors for everything that isn't a connection: database, files, mail.
 const RESERVED: u64 = 256;
 
-/// What is served: the router, and what is kept of its answers.
+/// What is served: the router, what is kept of its answers, and where that is counted.
 #[derive(Clone, Debug)]
 pub struct Site {
     router: Router,
     kept: Option<Kept>,
+    metrics: Metrics,
+}
+
+impl Site {
+    /// The same, its connections counted there.
+    #[must_use]
+    pub fn counted(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
+    }
 }
 
 impl From<Router> for Site {
     fn from(router: Router) -> Self {
-        Self { router, kept: None }
+        (router, None).into()
     }
 }
 
 impl From<(Router, Option<Kept>)> for Site {
     fn from((router, kept): (Router, Option<Kept>)) -> Self {
-        Self { router, kept }
+        let metrics = Metrics::default();
+        Self {
+            router,
+            kept,
+            metrics,
+        }
     }
 }
 
-/// Serves `site` on `listener` until `shutdown` is done, then finishes what is in flight, within
+/// Where connections come in.
+#[derive(Debug)]
+pub struct Door {
+    listener: TcpListener,
+    /// Somebody else holds it too, and hands it to the next program.
+    stays: bool,
+}
+
+impl From<TcpListener> for Door {
+    fn from(listener: TcpListener) -> Self {
+        let stays = false;
+        Self { listener, stays }
+    }
+}
+
+impl Door {
+    /// One that stays open when this program ends: whoever has not been let in by then waits there
+    /// for the next.
+    pub fn that_stays(listener: TcpListener) -> Self {
+        let stays = true;
+        Self { listener, stays }
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+/// Serves `site` at `door` until `shutdown` is done, then finishes what is in flight, within
 /// 25 seconds. Handlers find the client's address as `ConnectInfo<SocketAddr>`.
 ///
 /// Fails only at the start, when the system allows too few open files to serve anyone.
 pub async fn serve(
-    listener: TcpListener,
+    door: impl Into<Door>,
     site: impl Into<Site>,
     limits: &Limits,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
+    let Door { listener, stays } = door.into();
+    let site = site.into();
+    let metrics = site.metrics.clone();
     let room = Room::new(places(limits.connections)?);
     let times = Times {
         head: Duration::from_secs(limits.header_seconds),
@@ -77,7 +124,7 @@ pub async fn serve(
         stall: STALL,
     };
     let (phase, phases) = watch::channel(Phase::Open);
-    let house = Arc::new(House::new(site.into(), times, phases));
+    let house = Arc::new(House::new(site, times, phases));
     let visitors = TaskTracker::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -86,13 +133,15 @@ pub async fn serve(
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok(visitor) => admit(&house, &room, &visitors, visitor),
+            Ok(visitor) => admit((&house, &metrics), &room, &visitors, visitor),
             Err(error) => recover(&error, &room).await,
         }
     }
     // Those whom the system has already let in would be reset when the listener closes.
-    while let Ok(Ok(visitor)) = tokio::time::timeout(Duration::ZERO, listener.accept()).await {
-        admit(&house, &room, &visitors, visitor);
+    while !stays
+        && let Ok(Ok(visitor)) = tokio::time::timeout(Duration::ZERO, listener.accept()).await
+    {
+        admit((&house, &metrics), &room, &visitors, visitor);
     }
     drop(listener);
     finish(&phase, &visitors).await;
@@ -100,7 +149,7 @@ pub async fn serve(
 }
 
 fn admit(
-    house: &Arc<House>,
+    (house, metrics): (&Arc<House>, &Metrics),
     room: &Room,
     visitors: &TaskTracker,
     (stream, peer): (TcpStream, SocketAddr),
@@ -110,13 +159,16 @@ fn admit(
     let pulse = Arc::new(Pulse::new(tokio::time::Instant::now));
     match room.seat(&pulse) {
         Some(seat) => {
-            let house = house.clone();
+            let (house, open) = (house.clone(), metrics.connected());
             visitors.spawn(async move {
                 house.entertain(stream, peer, pulse).await;
-                drop(seat);
+                drop((seat, open));
             });
         }
-        None => room.turn_away(stream),
+        None => {
+            metrics.refused();
+            room.turn_away(stream);
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! The library: records of its files, the files in `data/media`, and what the renderer is told of
-//! them. How a file comes in is `media/keep.rs`; what it is, `media/kinds.rs` says; decoding and
+//! them. How a file comes in is `media/keep.rs`, and out of another library `media/taking.rs`; what it is, `media/kinds.rs` says; decoding and
 //! resizing is `media/convert.rs`; what people do with the library in the studio is
 //! `media/library.rs`.
 
+mod bare;
 mod content;
 mod convert;
 mod files;
@@ -13,8 +14,11 @@ mod mistake;
 mod recording;
 mod room;
 mod scale;
+mod taking;
 mod turns;
 
+#[cfg(fuzzing)]
+pub mod fuzzed;
 pub mod library;
 pub mod store;
 
@@ -26,6 +30,7 @@ pub use kinds::Document;
 pub use mistake::FileMistake;
 pub use recording::Recording;
 pub use store::Store;
+pub use taking::{Given, give_back, mime_of, take};
 pub use turns::take as take_turn;
 
 use super::context::Context;
@@ -75,7 +80,8 @@ pub async fn table_of(db: &Db, names: &[String]) -> Result<MediaTable, Error> {
     Ok(rows.into_iter().map(entry).collect())
 }
 
-fn entry(row: MediaRow) -> (String, MediaEntry) {
+/// What the renderer has to know of a file.
+pub fn entry(row: MediaRow) -> (String, MediaEntry) {
     let size = |value: i64| u32::try_from(value).unwrap_or_default();
     let mut sizes: Vec<_> = variants(&row)
         .into_iter()

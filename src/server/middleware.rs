@@ -5,14 +5,15 @@
 //!
 //! From the outside in; [`around`] puts them together. Each line says why it stands there.
 //!
-//! 1. [`entry`]: [`log`], [`host`] (refuses what is no address), then on the way out [`redirect`]
+//! 1. [`entry`]: [`log`] (and counting), [`host`] (refuses what is no address), then on the way out [`redirect`]
 //!    and [`headers`]. Outermost, so that refusals and panics are logged and carry the headers.
 //! 2. [`panics`]: around all that runs foreign code.
 //! 3. [`origin`]: needs the `Host` that the visitor used, so before [`host::settle`].
 //! 4. [`guard`]: [`origin::without_proof`], [`content`], [`query`], [`host::settle`], and
 //!    [`limits`] around the rest, so that rendering and compressing count towards the deadline.
 //! 5. [`pages`]: policy, entity tag, encoding, 304; what is kept is answered here. `listen` asks for
-//!    that before any of this ([`Kept::at_once`]), so all that is above must hold of it as well.
+//!    that before any of this ([`Kept::at_once`]), so all that is above must hold of it as well: it
+//!    is counted, checked, headed and, at DEBUG, logged there.
 //! 6. The router. [`log::note_route`] stands inside it, where the matched route is known.
 
 pub mod content;
@@ -36,12 +37,14 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower::util::MapRequestLayer;
+use tracing::Instrument;
 
 use self::limits::Bounds;
 use self::origin::Origin;
 use super::config::Config;
 use super::error::Error;
 use super::kept::Kept;
+use super::metrics::Metrics;
 use super::source::{Network, Source};
 
 /// What the edge knows of the settings.
@@ -51,6 +54,7 @@ pub struct Edge {
     bounds: Bounds,
     proxies: Arc<[Network]>,
     kept: Option<Kept>,
+    metrics: Metrics,
 }
 
 impl Edge {
@@ -67,6 +71,7 @@ impl Edge {
             bounds: Bounds::of(config),
             proxies: config.proxies.as_slice().into(),
             kept: None,
+            metrics: Metrics::default(),
         })
     }
 
@@ -74,6 +79,12 @@ impl Edge {
     #[must_use]
     pub fn with_kept(self, kept: Option<Kept>) -> Self {
         Self { kept, ..self }
+    }
+
+    /// The same, counting there.
+    #[must_use]
+    pub fn with_metrics(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 }
 
@@ -103,12 +114,12 @@ pub async fn entry(State(edge): State<Edge>, mut request: Request, next: Next) -
     Source::note(&mut request, &edge.proxies);
     let visited = host::name(&request).map(str::to_owned);
     let mut response = match host::check(&request).and_then(|()| limits::address(request.uri())) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => next.run(request).instrument(line.span()).await,
         Err(refusal) => refusal.into_response(),
     };
     redirect::keep_home(response.headers_mut(), &edge.origin, visited.as_deref());
     headers::add(&mut response, edge.origin.is_https());
-    line.end(&mut response);
+    line.end(&mut response, &edge.metrics);
     response
 }
 

@@ -2,7 +2,7 @@
 //! for every HTML answer (policy, ETag, compression) is `middleware::pages`'.
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -16,7 +16,7 @@ use super::context::{Context, Viewer};
 use super::error::Error;
 use super::middleware::pages::{PAGE_BYTES, PageNonce};
 use super::router::Program;
-use super::{accent, posts, site};
+use super::{accent, posts, site, traces};
 use crate::api::answer::{Answer, Outcome};
 use crate::api::{comments, studio};
 use crate::app::shell;
@@ -94,7 +94,11 @@ async fn page(program: Program, request: Request, returned: Option<Form>) -> Res
         let sentence = returned.sentences().into_iter().next().unwrap_or_default();
         context = context.with_edit(returned.form.draft.message.clone(), sentence);
     }
+    let begun = Instant::now();
+    let metrics = program.state.metrics.clone();
     let (mut response, answer) = drawn(program, (context.clone(), returned), request).await;
+    metrics.rendered(begun.elapsed());
+    traces::told("render", begun, None);
     if answer.is_personal() {
         let private = HeaderValue::from_static("private, no-store");
         response
@@ -265,6 +269,7 @@ fn apply(outcome: Option<Outcome>, mut response: Response) -> Response {
         None => {}
         Some(Outcome::NotFound) => *response.status_mut() = StatusCode::NOT_FOUND,
         Some(Outcome::Gone) => *response.status_mut() = StatusCode::GONE,
+        Some(Outcome::Away) => *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE,
         Some(Outcome::Failed) => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
         Some(Outcome::Moved(path)) => match HeaderValue::from_str(&path) {
             Ok(location) => {

@@ -14,7 +14,9 @@ pub mod sharing;
 pub mod staff;
 pub mod writing;
 
-pub use listings::{Address, FeedItem, FeedOf, addresses, by_author, by_tag, feed, home};
+pub use listings::{
+    Address, FeedItem, FeedOf, address_parts, addresses, by_author, by_tag, feed, home,
+};
 pub use upkeep::{file_again, index_again, publish_due, render_again};
 
 use super::comments;
@@ -136,4 +138,4 @@ pub async fn redirect(context: &Context, path: &str) -> Result<Option<String>, E
     db::redirects::find(&mut context.db().read().await?, path).await
 }
 
-pub(super) use assemble::{author, cards, image as picture};
+pub(super) use assemble::{author, cards, image as picture, summary};

@@ -5,7 +5,7 @@ mod erase;
 mod export;
 mod record;
 
-pub use erase::{Erased, again, erase};
+pub use erase::{Erased, again, again_within, erase};
 pub use export::{Export, export};
 
 use super::context::Context;

@@ -1,5 +1,6 @@
 //! Every address the program answers, and the order of the layers around them.
 
+use any_spawner::{CustomExecutor, PinnedFuture, PinnedLocalFuture};
 use axum::Router;
 use axum::extract::{Request, State as Extract};
 use axum::middleware::{Next, from_fn_with_state};
@@ -7,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::get_server_fn_service;
+use tracing::Instrument;
 
 use super::comments::links;
 use super::context::{Context, State, Viewer};
@@ -51,7 +53,7 @@ pub fn router(state: State) -> Result<Router, Error> {
 /// As [`router`].
 pub fn site(state: State) -> Result<(Router, Option<Kept>), Error> {
     // Views run async tasks while they render; the executor is the process's.
-    let _ = any_spawner::Executor::init_tokio();
+    let _ = any_spawner::Executor::init_custom_executor(Named);
     let made = assets::manifest();
     let program = Program {
         state,
@@ -97,8 +99,27 @@ pub fn site(state: State) -> Result<(Router, Option<Kept>), Error> {
         .route("/readyz", get(health::ready))
         .with_state(program.clone());
     let kept = Kept::new(&program.state);
-    let edge = Edge::new(&program.state.config)?.with_kept(kept.clone());
+    let edge = Edge::new(&program.state.config)?
+        .with_kept(kept.clone())
+        .with_metrics(program.state.metrics.clone());
     Ok((middleware::around(router, &edge, pages::failed), kept))
+}
+
+/// The process's executor. What a view leaves to a task of its own is logged under its request.
+#[derive(Debug)]
+struct Named;
+
+impl CustomExecutor for Named {
+    fn spawn(&self, work: PinnedFuture<()>) {
+        tokio::spawn(work.in_current_span());
+    }
+
+    fn spawn_local(&self, work: PinnedLocalFuture<()>) {
+        tokio::task::spawn_local(work.in_current_span());
+    }
+
+    // Tokio gets on by itself.
+    fn poll_local(&self) {}
 }
 
 /// Each request is answered under the settings that hold by then, whichever node they were set on.

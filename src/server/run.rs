@@ -2,23 +2,27 @@
 
 mod backup;
 mod comments;
+mod export;
 mod privacy;
 mod progress;
+mod serving;
+mod supervisor;
 mod users;
 
 pub use backup::{make_backup, restore_backup, verify_backup};
 pub use comments::{list_comments, moderate_comment};
+pub use export::{export_site, import_site};
 pub use privacy::{erase_personal, export_personal};
+pub use serving::serve;
 pub use users::{add_person, list_people, set_password};
 
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use self::progress::Watched;
 use super::clock::Clock;
@@ -28,66 +32,10 @@ use super::db::{DataLock, Db};
 use super::demo::Demo;
 use super::error::Error;
 use super::import::{Folder, Report};
-use super::jobs::Worker;
 use super::media::Store;
-use super::{demo, import, listen, media, people, posts, router};
-
-/// Milliseconds between two looks at what has become due.
-const DUE_EVERY: Duration = Duration::from_millis(500);
-/// Between two rounds of forgetting what need not be kept.
-const TIDY_EVERY: Duration = Duration::from_secs(3600);
-/// Once stopping: the longest wait for the job that is under way.
-const LAST_JOB: Duration = Duration::from_secs(5);
-
-/// `serve`: until SIGTERM or Ctrl-C.
-pub fn serve(config: Option<&Path>) -> Result<ExitCode, Error> {
-    let config = Config::load(config)?;
-    log(&config);
-    block_on(async {
-        let lock = DataLock::take(&config.data)?;
-        let db = Db::open_locked(&config, &lock).await?;
-        let state = state(config, db)?;
-        media::forget_partial(state.media.folder());
-        erase_again(&state).await?;
-        let rendered = posts::render_again(&state.db).await?;
-        if rendered > 0 {
-            tracing::info!(
-                rendered,
-                "rendered texts again with this version's renderer"
-            );
-        }
-        let filed = posts::file_again(&state.db).await?;
-        if filed > 0 {
-            tracing::info!(filed, "filed posts where staff list them");
-        }
-        let address = state.config.address;
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|error| Error::Operator(format!("cannot listen on {address}: {error}")))?;
-        if let Some(link) = people::setup::link(&state).await? {
-            tracing::info!("Set up the first account: {link}");
-        }
-        tracing::info!(%address, base_url = state.config.base_url, "serving");
-        let limits = state.config.limits.clone();
-        let store = state.media.clone();
-        tokio::spawn(async move { store.try_out().await });
-        let due = tokio::spawn(publish_due(state.clone()));
-        let tidy = tokio::spawn(tidy(state.clone()));
-        let nightly = tokio::spawn(super::backup::keep_making(state.clone()));
-        let (stop, worker) = (CancellationToken::new(), Worker::new(state.clone())?);
-        let jobs = tokio::spawn(worker.run(stop.clone()));
-        let site = router::site(state.clone())?;
-        listen::serve(listener, site, &limits, stopped()).await?;
-        due.abort();
-        tidy.abort();
-        nightly.abort();
-        stop.cancel();
-        // What isn't finished by then is begun again at the next start.
-        let _ = tokio::time::timeout(LAST_JOB, jobs).await;
-        state.db.close().await;
-        Ok(ExitCode::SUCCESS)
-    })
-}
+use super::metrics::Metrics;
+use super::traces::Traces;
+use super::{demo, import};
 
 /// After a restore the database may hold what was erased since its copy was made.
 async fn erase_again(state: &State) -> Result<(), Error> {
@@ -96,35 +44,6 @@ async fn erase_again(state: &State) -> Result<(), Error> {
         tracing::info!(erased, "erased again what an older database still held");
     }
     Ok(())
-}
-
-/// Scheduled posts are visible from their minute on because their query says so; this makes it
-/// their status, and tells the caches.
-async fn publish_due(state: State) {
-    let mut ticks = tokio::time::interval(DUE_EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        match posts::publish_due(&state.db, state.clock.now()).await {
-            Ok(0) => {}
-            Ok(published) => tracing::info!(published, "published what was due"),
-            Err(error) => tracing::error!(%error, "publishing what is due failed"),
-        }
-    }
-}
-
-async fn tidy(state: State) {
-    let mut ticks = tokio::time::interval(TIDY_EVERY);
-    loop {
-        ticks.tick().await;
-        let context = Context::new(state.clone(), Viewer::Visitor);
-        if let Err(error) = super::comments::forget(&context).await {
-            tracing::error!(%error, "forgetting where comments came from failed");
-        }
-        if let Err(error) = people::forget(&state.db, state.clock.now()).await {
-            tracing::error!(%error, "forgetting sessions and links that have ended failed");
-        }
-    }
 }
 
 /// `migrate`: opening the database is migrating it. Refused beside a running server.
@@ -211,6 +130,7 @@ fn state(config: Config, db: Db) -> Result<State, Error> {
         media: Store::open(&config)?,
         config: Arc::new(config),
         clock,
+        metrics: Metrics::default(),
     })
 }
 
@@ -226,30 +146,28 @@ fn clock(config: &Config) -> Result<Clock, Error> {
     }
 }
 
-/// Log lines go to standard error; `RUST_LOG` says how much.
-fn log(config: &Config) {
+/// Log lines go to standard error; `RUST_LOG` says how much. Traces, which begin at INFO, go to the
+/// collector that the settings name.
+fn log(config: &Config) -> Result<Traces, Error> {
+    let traces = Traces::begin(&config.traces)?;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = tracing_subscriber::fmt::layer()
+        // Where the log is a file on a full disk, saying so on the same way would be a panic.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
-    if config.log.json {
-        lines.json().init();
-    } else {
-        lines.init();
-    }
-}
-
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    let Ok(mut terminated) =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-    else {
-        let _ = interrupted.await;
-        return;
+    let lines = match config.log.json {
+        // The names of what is logged beside the message, and of the request's span, are ours.
+        true => lines
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .boxed(),
+        false => lines.boxed(),
     };
-    tokio::select! {
-        _ = interrupted => {}
-        _ = terminated.recv() => {}
-    }
-    tracing::info!("stopping: no new connections, finishing what is under way");
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(lines)
+        .with(traces.layer())
+        .init();
+    Ok(traces)
 }

@@ -3,11 +3,11 @@
 mod excerpt;
 
 use super::context::Context;
+use super::dates::Dates;
 use super::db::{self, search::words};
 use super::error::Error;
-use super::posts;
+use super::posts::summary;
 use crate::api::search::{Found, Hit};
-use crate::domain::post::Kind;
 use crate::domain::search::Words;
 
 /// Most results that are shown.
@@ -27,28 +27,17 @@ pub async fn find(context: &Context, query: &str) -> Result<Found, Error> {
     let mut ids = db::search::find(&mut on, context.now, &words, MOST_AND_ONE).await?;
     let more = ids.len() > MOST;
     ids.truncate(MOST);
-    let rows = db::cards::of_ids(&mut on, context.now, &ids).await?;
-    let kinds: Vec<_> = rows
-        .iter()
-        .map(|row| (row.id.clone(), row.kind()))
-        .collect();
-    let mut cards = posts::cards(&mut on, context, rows).await?;
-    cards.sort_by_key(|(id, _)| ids.iter().position(|other| other == id));
-    let texts = db::search::texts(&mut on, context.now, &ids).await?;
-    let results = cards.into_iter().map(|(id, card)| {
-        let kind = kinds
-            .iter()
-            .find(|(other, _)| *other == id)
-            .map_or(Kind::Post, |(_, kind)| *kind);
-        let text = texts
-            .iter()
-            .find(|(other, _)| *other == id)
-            .map_or("", |(_, text)| text.as_str());
-        Hit {
-            path: kind.path(&card.slug),
-            excerpt: excerpt::excerpt(text, &card.summary, &words),
-            card,
-        }
+    let mut rows = db::search::hits(&mut on, context.now, &ids).await?;
+    drop(on);
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    let dates = Dates::of(context.config());
+    let own = &context.config().site.language;
+    let results = rows.into_iter().map(|row| Hit {
+        path: row.kind().path(&row.slug),
+        published: dates.date(row.published_at),
+        language: row.language.filter(|language| language != own),
+        excerpt: excerpt::excerpt(&row.text, &summary(row.summary, row.excerpt), &words),
+        title: row.title,
     });
     Ok(Found {
         results: results.collect(),

@@ -1,10 +1,12 @@
 //! `/sitemap.xml` (sitemaps.org protocol 0.9) and `/robots.txt`.
 
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use serde::Deserialize;
 
 use super::context::{Context, Viewer};
 use super::error::Error;
@@ -14,10 +16,23 @@ use super::router::Program;
 /// Most addresses that one sitemap may hold, by its protocol.
 const MOST: usize = 50_000;
 
-/// Every public page with the moment it last changed; the newest where there are too many.
-pub async fn sitemap(State(program): State<Program>) -> Response {
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// Which part is asked for; none for whatever tells of all.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    part: Option<i64>,
+}
+
+/// Every public page with the moment it last changed. Where there are too many for one, a list of
+/// its parts.
+pub async fn sitemap(
+    State(program): State<Program>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
     let context = Context::new(program.state, Viewer::Visitor);
-    match collect(&context).await {
+    let part = asked.ok().and_then(|Query(asked)| asked.part);
+    match collect(&context, part).await {
         Ok(xml) => (
             [(header::CONTENT_TYPE, "application/xml; charset=utf-8")],
             xml,
@@ -27,17 +42,22 @@ pub async fn sitemap(State(program): State<Program>) -> Response {
     }
 }
 
-async fn collect(context: &Context) -> Result<Vec<u8>, Error> {
-    let (mut list, mut next) = posts::addresses(context, None).await?;
-    while next.is_some() && list.len() < MOST {
-        let (more, after) = posts::addresses(context, next).await?;
-        list.extend(more);
-        next = after;
+async fn collect(context: &Context, part: Option<i64>) -> Result<Vec<u8>, Error> {
+    let base = &context.config().base_url;
+    let failed = |error| Error::Operator(format!("the sitemap could not be written: {error}"));
+    if part.is_none() {
+        let parts = posts::address_parts(context).await?;
+        if parts > 1 {
+            return write_parts(parts, base).map_err(failed);
+        }
     }
-    list.insert(0, first_page(&list, context.now));
+    let part = part.unwrap_or(1);
+    let mut list = posts::addresses(context, part).await?;
+    if part == 1 {
+        list.insert(0, first_page(&list, context.now));
+    }
     list.truncate(MOST);
-    write(&list, &context.config().base_url)
-        .map_err(|error| Error::Operator(format!("the sitemap could not be written: {error}")))
+    write(&list, base).map_err(failed)
 }
 
 /// It changes whenever anything does.
@@ -57,16 +77,35 @@ pub async fn robots(State(program): State<Program>) -> String {
     )
 }
 
+fn write_parts(parts: i64, base: &str) -> std::io::Result<Vec<u8>> {
+    document("sitemapindex", |writer| {
+        (1..=parts).try_for_each(|part| {
+            let place = format!("{base}/sitemap.xml?part={part}");
+            let sitemap = writer.create_element("sitemap");
+            sitemap.write_inner_content(|writer| text(writer, "loc", &place))?;
+            Ok(())
+        })
+    })
+}
+
 fn write(list: &[Address], base: &str) -> std::io::Result<Vec<u8>> {
+    document("urlset", |writer| {
+        list.iter()
+            .try_for_each(|address| write_address(writer, address, base))
+    })
+}
+
+/// A document of the protocol whose root has this name.
+fn document(
+    root: &str,
+    within: impl FnOnce(&mut Writer<Vec<u8>>) -> std::io::Result<()>,
+) -> std::io::Result<Vec<u8>> {
     let mut writer = Writer::new(Vec::new());
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     writer
-        .create_element("urlset")
-        .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
-        .write_inner_content(|writer| {
-            list.iter()
-                .try_for_each(|address| write_address(writer, address, base))
-        })?;
+        .create_element(root)
+        .with_attribute(("xmlns", NAMESPACE))
+        .write_inner_content(within)?;
     Ok(writer.into_inner())
 }
 

@@ -128,9 +128,13 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
+/// Bytes. File systems refuse to look for longer ones, which would be a failure of ours.
+const NAME_BYTES: usize = 200;
+
 /// Names as `media` makes them: no separators, nothing hidden.
 fn is_name(name: &str) -> bool {
     !name.starts_with('.')
+        && name.len() <= NAME_BYTES
         && name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
@@ -151,7 +155,15 @@ mod tests {
     #[test]
     fn only_plain_names_are_looked_up() {
         assert!(is_name("quay-3f2a-600.png"));
-        for wrong in ["../dispatches.db", ".lock", "a/b.png", "a\\b.png", "a%2fb"] {
+        let long = "x".repeat(201);
+        for wrong in [
+            "../dispatches.db",
+            ".lock",
+            "a/b.png",
+            "a\\b.png",
+            "a%2fb",
+            &long,
+        ] {
             assert!(!is_name(wrong), "{wrong}");
         }
     }

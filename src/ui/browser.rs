@@ -18,8 +18,8 @@ mod inside {
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{
-        Element, FocusOptions, HtmlAnchorElement, HtmlElement, MouseEvent, ScrollRestoration,
-        ShareData, Storage,
+        Element, EventTarget, FocusOptions, HtmlAnchorElement, HtmlElement, MouseEvent,
+        PointerEvent, ScrollRestoration, ShareData, Storage,
     };
 
     use crate::ui::address;
@@ -36,6 +36,8 @@ mod inside {
         left: Vec<(String, f64)>,
         /// Whether the page to come is gone to by the back or forward button.
         returning: bool,
+        /// Whether a page has come that hasn't settled yet: it is on screen, and not what is `shown`.
+        settling: bool,
     }
 
     thread_local! {
@@ -78,9 +80,15 @@ mod inside {
         };
         if root.has_attribute("data-hydrated") {
             // The router writes the new address after the content is there.
+            JOURNEY.with_borrow_mut(|journey| journey.settling = true);
             let then = move || {
-                settle();
-                announce(document().title());
+                // Whoever went back at once is on their way to another page.
+                let is_here =
+                    JOURNEY.with_borrow_mut(|journey| std::mem::take(&mut journey.settling));
+                if is_here {
+                    settle();
+                    announce(document().title());
+                }
             };
             // Only a browser without timers could refuse one.
             _ = set_timeout(then, std::time::Duration::ZERO);
@@ -112,6 +120,8 @@ mod inside {
         let href = here();
         JOURNEY.with_borrow_mut(|journey| {
             if href == journey.shown {
+                // Back from a page that hadn't settled yet.
+                journey.returning |= std::mem::take(&mut journey.settling);
                 return;
             }
             journey.leave();
@@ -168,12 +178,9 @@ mod inside {
     /// within the page, files, addresses of the server) and keeps the router from scrolling, as it
     /// would do so before the new page is there.
     pub fn before_following(event: MouseEvent) {
-        let anchor = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .and_then(|element| element.closest("a[href]").ok().flatten())
-            .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
-        let Some(anchor) = anchor else { return };
+        let Some(anchor) = anchor_of(event.target()) else {
+            return;
+        };
         let href = anchor.href();
         let page = without_hash(&href);
         let current = here();
@@ -193,6 +200,22 @@ mod inside {
         if !same_page {
             _ = anchor.set_attribute("data-noscroll", "");
         }
+    }
+
+    /// The path of the link under a pointer, where it leads to another page for readers as it is,
+    /// without a question or a place within it; and whether that is being touched.
+    pub fn aimed_at(event: &PointerEvent) -> Option<(String, bool)> {
+        let anchor = anchor_of(event.target())?;
+        let (to, from) = (anchor.pathname(), path());
+        let plain = !anchor.href().contains(['?', '#']) && !address::is_studio(&from);
+        let ours = anchor.host() == window().location().host().unwrap_or_default();
+        let touched = event.pointer_type() == "touch";
+        (plain && ours && to != from).then_some((to, touched))
+    }
+
+    fn anchor_of(target: Option<EventTarget>) -> Option<HtmlAnchorElement> {
+        let element = target?.dyn_into::<Element>().ok()?;
+        element.closest("a[href]").ok()??.dyn_into().ok()
     }
 
     fn storage() -> Option<Storage> {
@@ -268,7 +291,7 @@ mod inside {
 
 #[cfg(not(feature = "hydrate"))]
 mod inside {
-    use leptos::ev::MouseEvent;
+    use leptos::ev::{MouseEvent, PointerEvent};
 
     /// False on the server.
     pub const HERE: bool = false;
@@ -280,6 +303,10 @@ mod inside {
     pub fn arrived(_: impl FnOnce(String) + 'static) {}
 
     pub fn before_following(_: MouseEvent) {}
+
+    pub fn aimed_at(_: &PointerEvent) -> Option<(String, bool)> {
+        None
+    }
 
     pub fn stand_at(_: &str) {}
 

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::address::is_studio;
-use super::browser;
 use super::components::footer::Footer;
 use super::components::header::Header;
 use super::components::skip_link::SkipLink;
 use super::data::with_site;
+use super::{ahead, browser};
 
 /// Whether a page is on its way. Two signals, because the router and a page's own fetching would
 /// overwrite each other's.
@@ -83,7 +83,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let path = use_location().pathname;
     let in_studio = Memo::new(move |_| path.with(|path| is_studio(path)));
     view! {
-        <div class="frame" on:click=browser::before_following>
+        <div class="frame" on:click=browser::before_following on:pointerover=ahead::look>
             <SkipLink />
             <div class="progress" aria-hidden="true" data-busy=move || busy.get().to_string()></div>
             {move || (!in_studio.get()).then(|| with_site(|site| view! { <Header site=site /> }.into_any()))}

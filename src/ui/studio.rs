@@ -16,6 +16,7 @@ mod people;
 mod person;
 mod posts;
 mod profile;
+mod rows;
 mod said;
 mod second_factor;
 mod settings;
@@ -123,7 +124,7 @@ fn page(answer: Result<Desk, ApiError>, stays: bool) -> AnyView {
     };
     let is_door = me.is_none();
     if me.as_ref().is_some_and(|me| me.role >= Role::Editor) {
-        forms.follow();
+        forms.follow(waiting);
     }
     if let Screen::Preview(preview) = screen {
         return view! {

@@ -317,6 +317,29 @@ on_both_engines! {
         assert_eq!(partial, [] as [PathBuf; 0]);
     }
 
+    one_without_all_files_pushes_out_no_other_and_one_without_any_is_none(site) {
+        fill(&site).await;
+        let context = under(&site.context, |config| config.backup.keep = 1);
+        let folder = site.folder.path().join("nightly");
+        let there = || std::fs::read_dir(&folder).map_or(0, Iterator::count);
+        let next = make_due(&context, &folder).await.expect("made");
+        let media = site.config.data.join("media");
+        let aside = site.folder.path().join("aside");
+        let gone = files(&site.config)[0].0.clone();
+        std::fs::rename(media.join(&gone), &aside).expect("moved");
+        let next = make_due(&context.at(next), &folder).await.expect("made");
+        assert_eq!(there(), 2, "the first one has what this one lacks");
+        let away = site.folder.path().join("away");
+        std::fs::rename(&media, &away).expect("moved");
+        let none = make_due(&context.at(next), &folder).await;
+        assert!(none.is_err_and(|error| error.to_string().contains("none of the library’s files")));
+        assert_eq!(there(), 2);
+        std::fs::rename(&away, &media).expect("moved");
+        std::fs::rename(&aside, media.join(&gone)).expect("moved");
+        make_due(&context.at(next), &folder).await.expect("made");
+        assert_eq!(there(), 1);
+    }
+
     one_is_made_each_night_and_the_oldest_goes(site) {
         site.post("tea", "status: published").await;
         let context = under(&site.context, |config| config.backup.keep = 2);

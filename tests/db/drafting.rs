@@ -227,4 +227,42 @@ on_both_engines! {
         let sent = mailed(&later).await;
         assert_eq!((sent.len(), sent[0].subject.as_str()), (1, "Published: Tea"));
     }
+
+    the_mails_of_a_correction_go_as_those_of_a_draft(site) {
+        let bo = people::staff(&site, "bo", Role::Contributor).await;
+        let edie = people::staff(&site, "edie", Role::Editor).await;
+        let id = begin(&site.context, &bo, "Tea").await.id;
+        take(&site.context, &bo, asked(&id, Step::Submit)).await;
+        take(&site.context, &edie, asked(&id, Step::Publish)).await;
+        assert_eq!(mailed(&site.context).await.len(), 1);
+        let correct = |body| {
+            let (context, bo, id) = (site.context.clone(), bo.clone(), id.clone());
+            async move {
+                let order = order(&context, &bo, (&id, body)).await;
+                writing::save(&context, &bo, order).await.expect("saved");
+                take(&context, &bo, asked(&id, Step::Submit)).await;
+            }
+        };
+        correct("Cold.").await;
+        let sent = mailed(&site.context).await;
+        assert_eq!((sent.len(), sent[0].to.as_str()), (1, "edie@example.org"));
+        assert!(sent[0].text.contains("a change of “Tea”"));
+        take(&site.context, &edie, asked(&id, Step::Return)).await;
+        let sent = mailed(&site.context).await;
+        assert_eq!((sent[0].to.as_str(), sent[0].subject.as_str()), ("bo@example.org", "Back to you: Tea"));
+        // Written on after it was submitted, it waits as before; Update decides as Publish does.
+        correct("Warm.").await;
+        let written_on = order(&site.context, &bo, (&id, "Lukewarm.")).await;
+        writing::save(&site.context, &bo, written_on).await.expect("saved");
+        assert!(open(&site.context, &edie, &id).await.row.awaits_review());
+        assert_eq!(mailed(&site.context).await.len(), 1);
+        let update = Order { updates: true, ..order(&site.context, &edie, (&id, "Tepid.")).await };
+        writing::save(&site.context, &edie, update).await.expect("saved");
+        let sent = mailed(&site.context).await;
+        assert_eq!((sent.len(), sent[0].subject.as_str()), (1, "Published: Tea"));
+        let again = Order { updates: true, ..order(&site.context, &edie, (&id, "Cool.")).await };
+        writing::save(&site.context, &edie, again).await.expect("saved");
+        assert!(!open(&site.context, &edie, &id).await.row.awaits_review());
+        assert!(mailed(&site.context).await.is_empty(), "nobody asked for that one");
+    }
 }

@@ -127,11 +127,15 @@ on_both_engines! {
         site.post("tea", "status: published\ndate: 2026-05-01\nupdated: 2026-05-09\nauthors: Ann\ntags: [cups]").await;
         site.post("about", "kind: page\nstatus: published").await;
         site.post("hidden", "status: draft\nauthors: Bo\ntags: [secret]").await;
-        let (addresses, next) = posts::addresses(&site.context, None).await.expect("a list");
+        let addresses = posts::addresses(&site.context, 1).await.expect("a list");
         let paths: Vec<_> = addresses.iter().map(|address| address.path.as_str()).collect();
         assert_eq!(paths, ["/about", "/posts/tea", "/authors/ann", "/tags/cups"]);
         assert_eq!(addresses[1].changed_at, 1_778_281_200_000);
-        assert!(next.is_none());
+        assert_eq!(posts::address_parts(&site.context).await.expect("a number"), 1);
+        for part in [i64::MIN, 0, 2, i64::MAX] {
+            let beyond = posts::addresses(&site.context, part).await;
+            assert!(matches!(beyond, Err(Error::NotFound)), "{part}: {beyond:?}");
+        }
     }
 
     pages_of_the_site_come_in_the_order_of_the_navigation(site) {

@@ -52,6 +52,7 @@ const UNSEEN: &[(&str, &[&str])] = &[
             "review_note",
             "review_by",
             "submitted_by",
+            "correction_waits",
         ],
     ),
     (

@@ -47,7 +47,9 @@ fn served(config: &Config) -> String {
     let mut running = command.spawn().expect("the program runs");
     let stderr = BufReader::new(running.stderr.take().expect("a log"));
     let lines = stderr.lines().map(|line| line.expect("a line"));
-    let before: Vec<_> = lines.take_while(|line| !line.contains("serving")).collect();
+    let before: Vec<_> = lines
+        .take_while(|line| !line.contains(" serving "))
+        .collect();
     running.kill().expect("killed");
     running.wait().expect("gone");
     before.join("\n")

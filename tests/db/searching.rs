@@ -105,6 +105,48 @@ on_both_engines! {
         assert_eq!(found(&site.context, "kettle").await[0], "/posts/kettle");
     }
 
+    what_is_about_the_words_stands_before_what_only_holds_them_and_the_newest_first_among_each(site) {
+        for (slug, day, title, text) in [
+            ("old-title", 1, "Tea", "Nothing."),
+            ("new-title", 2, "More tea", "Nothing."),
+            ("old-much", 3, "A", "Tea and tea and tea."),
+            ("new-much", 4, "B", "Tea? Tea! Tea."),
+            ("old-once", 5, "C", "Tea, once."),
+            ("new-once", 6, "D", "Tea, and tea."),
+        ] {
+            let text = format!("---\ntitle: {title}\nslug: {slug}\ndate: 2026-05-0{day}\nstatus: published\n---\n{text}\n");
+            site.write(&format!("{slug}.md"), text);
+        }
+        assert!(site.import().await.succeeded());
+        let order = ["new-title", "old-title", "new-much", "old-much", "new-once", "old-once"];
+        let order: Vec<_> = order.iter().map(|slug| format!("/posts/{slug}")).collect();
+        for query in ["tea", "te", "t"] {
+            assert_eq!(found(&site.context, query).await, order, "{query}");
+        }
+        // Another date is another place.
+        site.post("new-title", "status: published\ndate: 2026-04-01").await;
+        assert_eq!(found(&site.context, "tea").await.len(), 5, "its text holds no such word any more");
+        for slug in ["tea-urn", "tea-pot"] {
+            site.post(slug, "status: published\ndate: 2026-04-01").await;
+        }
+        assert_eq!(found(&site.context, "tea").await[0], order[1]);
+    }
+
+    a_long_word_is_found_by_any_beginning(site) {
+        let word = "antidisestablishmentarianism";
+        site.post(word, "status: published").await;
+        for letters in 1..=word.len() {
+            assert_eq!(found(&site.context, &word[..letters]).await, [format!("/posts/{word}")], "{letters}");
+        }
+    }
+
+    posts_of_the_same_minute_are_all_found(site) {
+        for number in 0..5 {
+            site.post(&format!("tea-{number}"), "status: published\ndate: 2026-05-01").await;
+        }
+        assert_eq!(found(&site.context, "tea").await.len(), 5);
+    }
+
     case_and_accents_make_no_difference(site) {
         fill(&site).await;
         for query in ["CAFÉ", "cafe", "cafe\u{301}", "naive"] {

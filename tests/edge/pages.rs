@@ -188,11 +188,13 @@ async fn each_coding_has_its_own_entity_tag_and_the_same_text() {
         get("/").header("accept-encoding", "gzip, deflate, br, zstd"),
     )
     .await;
+    let zstd = fetch(&site, get("/").header("accept-encoding", "gzip, zstd")).await;
     let base = header(&plain, "etag").trim_end_matches('"').to_owned();
     assert_eq!(header(&gzip, "etag"), format!("{base}-gzip\""));
     assert_eq!(header(&brotli, "etag"), format!("{base}-br\""));
+    assert_eq!(header(&zstd, "etag"), format!("{base}-zstd\""));
     assert_eq!(header(&brotli, "content-encoding"), "br");
-    for response in [&plain, &gzip, &brotli] {
+    for response in [&plain, &gzip, &brotli, &zstd] {
         assert_eq!(header(response, "vary"), "accept-encoding");
     }
     let crossed = get("/")
@@ -213,6 +215,8 @@ async fn each_coding_has_its_own_entity_tag_and_the_same_text() {
     let mut unpacked = Vec::new();
     brotli::BrotliDecompress(&mut &*bytes(brotli).await, &mut unpacked).expect("brotli");
     assert_eq!(unpacked, words);
+    let unpacked = zstd::decode_all(&*bytes(zstd).await).expect("zstd");
+    assert_eq!(unpacked, words);
 }
 
 #[tokio::test]
@@ -222,10 +226,13 @@ async fn the_coding_is_one_that_was_asked_for() {
         ("br;q=0, gzip", "gzip"),
         ("gzip;q=1.0, br;q=0.5", "gzip"),
         ("GZIP", "gzip"),
+        ("zstd", "zstd"),
+        ("gzip, zstd", "zstd"),
+        ("br;q=0.5, zstd;q=0.9, gzip;q=0.8", "zstd"),
         ("*", "br"),
         ("*;q=0", ""),
         ("identity", ""),
-        ("zstd", ""),
+        ("deflate", ""),
         ("br;q=nonsense", ""),
     ] {
         let response = fetch(&site, get("/data").header("accept-encoding", asked)).await;

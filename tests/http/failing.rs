@@ -21,12 +21,13 @@ async fn a_page_that_fails_says_so_without_saying_why() {
         "/search?q=tea",
     ] {
         let page = page(&router, address).await;
-        assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR, "{address}");
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{address}");
+        assert_eq!(page.header("retry-after"), "5", "{address}");
         let search = address.starts_with("/search");
         let heading = if search {
             "Search"
         } else {
-            "Something went wrong"
+            "Not available at the moment"
         };
         assert_eq!(page.word("h1"), heading, "{address}");
         assert!(
@@ -60,9 +61,10 @@ async fn feeds_and_functions_fail_in_a_sentence_that_nobody_keeps() {
         let answer = fetch(&router, get(address)).await;
         assert_eq!(
             answer.status(),
-            StatusCode::INTERNAL_SERVER_ERROR,
+            StatusCode::SERVICE_UNAVAILABLE,
             "{address}"
         );
+        assert_eq!(header(&answer, "retry-after"), "5", "{address}");
         assert_eq!(header(&answer, "cache-control"), "no-store", "{address}");
         assert!(!text(answer).await.contains("closed"), "{address}");
     }

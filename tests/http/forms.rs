@@ -22,6 +22,7 @@ async fn unpacked(router: &Router, address: &str, coding: &str) -> (Vec<u8>, usi
         "gzip" => flate2::read::GzDecoder::new(&*sent)
             .read_to_end(&mut whole)
             .map(drop),
+        "zstd" => zstd::stream::copy_decode(&*sent, &mut whole),
         _ => brotli::BrotliDecompress(&mut &*sent, &mut whole),
     }
     .expect("what the head says");
@@ -44,7 +45,7 @@ async fn a_page_that_is_known_is_not_sent_again() {
         "/sitemap.xml",
         "/robots.txt",
     ] {
-        for coding in ["identity", "gzip", "br"] {
+        for coding in ["identity", "gzip", "br", "zstd"] {
             let ask = || get(address).header("accept-encoding", coding);
             let whole = fetch(&router, ask()).await;
             assert_eq!(whole.status(), StatusCode::OK, "{address}");
@@ -88,7 +89,7 @@ async fn texts_are_sent_packed_and_are_the_same() {
         "/no-such-page",
     ] {
         let plain = bytes(fetch(&router, get(address)).await).await;
-        for coding in ["gzip", "br"] {
+        for coding in ["gzip", "br", "zstd"] {
             let (whole, sent) = unpacked(&router, address, coding).await;
             assert!(whole == plain && sent < plain.len(), "{address} {coding}");
         }

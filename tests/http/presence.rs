@@ -132,3 +132,21 @@ async fn nobody_listens_to_a_post_that_they_can_not_see() {
     assert_eq!(allowed.status(), StatusCode::OK);
     drop::<Body>(allowed.into_body());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_listens_without_being_signed_in_is_told_so_and_gets_no_page() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    for address in [
+        "/studio/comments/news",
+        "/studio/posts/0190b7a0-0000-7000-8000-000000000000/presence",
+    ] {
+        let listens = get(address).header("accept", "text/event-stream");
+        assert_eq!(
+            fetch(&router, listens).await.status(),
+            StatusCode::UNAUTHORIZED
+        );
+        let looks = fetch(&router, get(address)).await;
+        assert_eq!(looks.status(), StatusCode::SEE_OTHER, "{address}");
+    }
+}

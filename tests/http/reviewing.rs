@@ -7,7 +7,7 @@ use dispatches::server::posts::publish_due;
 use crate::database::{Engine, HOUR, NOW, Site};
 use crate::requests::{fetch, get, text};
 use crate::served::{Page, serve};
-use crate::writing::{cookie, fill_in, led_to, open, status, submit, write};
+use crate::writing::{borrowed, cookie, fill_in, led_to, open, status, submit, write};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_contributors_draft_goes_to_the_editors_and_back_and_then_to_readers() {
@@ -189,4 +189,154 @@ async fn what_was_changed_since_it_was_looked_at_is_not_published() {
     .await;
     assert_eq!(answer.status(), StatusCode::CONFLICT);
     assert_eq!(status(&router, "/posts/tea").await, StatusCode::NOT_FOUND);
+}
+
+/// A contributor's post that an editor has published.
+async fn published(router: &axum::Router, bo: &str, edie: &str) -> String {
+    let draft = [("title", "Tea"), ("body", "Hot."), ("do", "publish")];
+    let page = write(router, bo, &draft).await;
+    let review = format!("{page}/review");
+    submit(router, bo, (&review, &[("do", "submit")])).await;
+    submit(router, edie, (&review, &[("do", "publish")])).await;
+    assert_eq!(status(router, "/posts/tea").await, StatusCode::OK);
+    page
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contributors_correction_of_what_is_public_waits_until_an_editor_publishes_it() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let bo = cookie(&site, "bo", Role::Contributor).await;
+    let edie = cookie(&site, "edie", Role::Editor).await;
+    let page = published(&router, &bo, &edie).await;
+    let review = format!("{page}/review");
+    let nothing = open(&router, &bo, &review).await;
+    assert!(nothing.text.contains("Readers see this text already."));
+    let corrected = [
+        ("title", "Green tea"),
+        ("address", "green-tea"),
+        ("do", "save"),
+    ];
+    fill_in(&router, &bo, (&page, &corrected)).await;
+    let shown = open(&router, &bo, &page).await;
+    let buttons = shown.words(".writing-buttons button");
+    assert_eq!(buttons, ["Save draft", "Preview", "Submit for review"]);
+    let answer = submit(
+        &router,
+        &bo,
+        (&review, &[("do", "submit"), ("note", "A typo.")]),
+    )
+    .await;
+    assert!(led_to(&answer).ends_with("said=post-submitted"));
+    let waits = |page: Page| {
+        page.word(".writing-state")
+            .contains("Has changes that wait for review")
+    };
+    assert!(waits(open(&router, &bo, &page).await) && waits(open(&router, &edie, &page).await));
+    let public = text(fetch(&router, get("/posts/tea")).await).await;
+    assert!(public.contains("Tea") && !public.contains("Green tea"));
+    assert_eq!(
+        status(&router, "/posts/green-tea").await,
+        StatusCode::NOT_FOUND
+    );
+    for list in ["/studio", "/studio/posts?status=in-review"] {
+        assert!(
+            open(&router, &edie, list).await.text.contains("Green tea"),
+            "{list}"
+        );
+    }
+    let listed = open(&router, &edie, "/studio/posts").await;
+    assert!(listed.text.contains("Has changes that wait for review"));
+    let looked = open(&router, &edie, &review).await;
+    assert_eq!(
+        looked.words(".review-step button"),
+        ["Publish now", "Return"]
+    );
+    assert!(
+        looked
+            .text
+            .contains("This takes the place of what readers see")
+    );
+    let answer = submit(&router, &edie, (&review, &[("do", "publish")])).await;
+    assert!(led_to(&answer).ends_with("said=post-published"));
+    let moved = fetch(&router, get("/posts/tea")).await;
+    assert_eq!(moved.status(), StatusCode::MOVED_PERMANENTLY);
+    let public = text(fetch(&router, get("/posts/green-tea")).await).await;
+    assert!(public.contains("Green tea") && public.contains("Hot."));
+    let quiet = open(&router, &edie, "/studio").await;
+    assert!(!quiet.text.contains("In review"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contributor_shows_readers_nothing_and_corrects_nothing_of_others() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let bo = cookie(&site, "bo", Role::Contributor).await;
+    let cy = cookie(&site, "cy", Role::Contributor).await;
+    let edie = cookie(&site, "edie", Role::Editor).await;
+    let page = published(&router, &bo, &edie).await;
+    let review = format!("{page}/review");
+    let text_of = [
+        ("title", "Mine"),
+        ("body", "Mine."),
+        ("base", ""),
+        ("do", "save"),
+    ];
+    assert_eq!(
+        submit(&router, &cy, (&page, &text_of)).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    let form = crate::writing::filled(
+        &open(&router, &bo, &page).await,
+        &[("body", "Cold."), ("do", "update")],
+    );
+    let fields = borrowed(&form);
+    let updated = submit(&router, &bo, (&page, &fields)).await;
+    assert_eq!(updated.status(), StatusCode::NOT_FOUND);
+    fill_in(&router, &bo, (&page, &[("body", "Cold."), ("do", "save")])).await;
+    for step in ["publish", "unpublish", "return"] {
+        let answer = submit(&router, &bo, (&review, &[("do", step)])).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{step}");
+    }
+    let public = text(fetch(&router, get("/posts/tea")).await).await;
+    assert!(public.contains("Hot.") && !public.contains("Cold."));
+    submit(&router, &bo, (&review, &[("do", "submit")])).await;
+    let answer = submit(
+        &router,
+        &edie,
+        (&review, &[("do", "return"), ("note", "It is hot.")]),
+    )
+    .await;
+    assert!(led_to(&answer).ends_with("said=post-returned"));
+    let back = open(&router, &bo, &page).await;
+    assert!(back.word(".writing-note").contains("It is hot."));
+    assert!(
+        back.word(".writing-state")
+            .contains("Has changes not yet published")
+    );
+    let public = text(fetch(&router, get("/posts/tea")).await).await;
+    assert!(public.contains("Hot.") && !public.contains("Cold."));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_of_the_review_that_is_sent_twice_is_answered_as_the_first_time() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let bo = cookie(&site, "bo", Role::Contributor).await;
+    let edie = cookie(&site, "edie", Role::Editor).await;
+    let page = published(&router, &bo, &edie).await;
+    let review = format!("{page}/review");
+    let twice = async |who: &str, step: &str| {
+        for _ in 0..2 {
+            let answer = submit(&router, who, (&review, &[("do", step)])).await;
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{step}");
+        }
+    };
+    twice(&edie, "publish").await;
+    fill_in(&router, &bo, (&page, &[("body", "Cold."), ("do", "save")])).await;
+    twice(&bo, "submit").await;
+    twice(&edie, "publish").await;
+    // Only those whose step it is.
+    let answer = submit(&router, &bo, (&review, &[("do", "publish")])).await;
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
 }

@@ -10,6 +10,7 @@ use dispatches::api::studio::writing::Kept;
 use dispatches::domain::person::Role;
 use dispatches::server::posts::publish_due;
 
+use crate::accounts::signed_in;
 use crate::database::{DAY, Engine, Site};
 use crate::requests::{fetch, get, post, send, text};
 use crate::served::{ask, serve};
@@ -172,4 +173,48 @@ async fn what_is_scheduled_becomes_public_as_it_was_last_saved_by_hand() {
     let described = async |path| ask(&later, get(path)).await.meta("description").concat();
     assert_eq!(described("/posts/tea").await, "One text.");
     assert_eq!(described("/posts/milk").await, "Another text.");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_look_at_what_is_scheduled_settles_nothing_and_an_empty_title_stops_no_words() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let page = scheduled_and_changed(&router, &ann, "Tea").await;
+    let look = [("body", "Half a sen"), ("do", "preview"), ("stays", "yes")];
+    let looked = kept(send_as_client(&router, &ann, (&page, &look)).await).await;
+    assert!(looked.is_ahead);
+    let untitled = [("title", ""), ("body", "Half."), ("background", "yes")];
+    kept(send_as_client(&router, &ann, (&page, &untitled)).await).await;
+    assert_eq!(source(&site, "tea").await, "Half.");
+    // Saved by hand it would become public so.
+    let asked = [("title", ""), ("do", "save"), ("stays", "yes")];
+    let refused = send_as_client(&router, &ann, (&page, &asked)).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let then = 1_798_794_000_000 + DAY;
+    publish_due(site.db(), then).await.expect("published");
+    let shown = ask(&serve(&site.at(then)), get("/posts/tea")).await;
+    assert_eq!(shown.meta("description").concat(), "One text.");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_saves_a_text_under_the_name_of_whoever_came_in_after_them() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let in_here = signed_in(&site, "ann", Role::Editor).await;
+    let ann = format!("__Host-session={}", in_here.token);
+    let ben = cookie(&site, "ben", Role::Editor).await;
+    let page = write(
+        &router,
+        &ann,
+        &[("title", "Tea"), ("body", "One."), ("do", "save")],
+    )
+    .await;
+    let writer = in_here.staff.id.as_str();
+    let fields = [("body", "Two."), ("background", "yes"), ("writer", writer)];
+    let refused = send_as_client(&router, &ben, (&page, &fields)).await;
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(source(&site, "tea").await, "One.");
+    kept(send_as_client(&router, &ann, (&page, &fields)).await).await;
+    assert_eq!(source(&site, "tea").await, "Two.");
 }

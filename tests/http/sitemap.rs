@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use sqlx::{Connection, Executor, SqliteConnection};
 
 use crate::commons::fill;
 use crate::database::{Engine, Site};
@@ -122,4 +123,47 @@ async fn supervisors_learn_that_the_program_is_alive_and_able_to_write() {
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(text(response).await, said);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_addresses_than_one_sitemap_may_hold_come_in_parts() {
+    let site = Site::new(Engine::Sqlite).await;
+    site.post("tea", "status: published\ntags: [cups]").await;
+    let file = format!("sqlite:{}/dispatches.db", site.config.data.display());
+    let mut on = SqliteConnection::connect(&file).await.expect("a database");
+    on.execute(
+        "INSERT INTO posts (id, kind, slug, status, published_at, created_at, was_public,
+                            comments_open, published_version_id, working_version_id)
+         WITH RECURSIVE more(number) AS
+             (SELECT 1 UNION ALL SELECT number + 1 FROM more WHERE number < 45000)
+         SELECT 'p' || number, 'post', 'more-' || number, 'published', number, 0, 1, 0,
+                p.published_version_id, p.working_version_id
+         FROM more CROSS JOIN posts p WHERE p.slug = 'tea'",
+    )
+    .await
+    .expect("written");
+    let router = serve(&site.context);
+    let index = text(fetch(&router, get("/sitemap.xml")).await).await;
+    let parts: Vec<_> = index
+        .split("<loc>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</loc>").next())
+        .collect();
+    let expected = [1, 2].map(|part| format!("{BASE}/sitemap.xml?part={part}"));
+    assert!(index.contains("<sitemapindex "), "{index}");
+    assert_eq!(parts, expected);
+    let mut named = Vec::new();
+    for part in parts {
+        let address = part.strip_prefix(BASE).unwrap_or_default();
+        let list = read(&text(fetch(&router, get(address)).await).await);
+        assert!(list.len() <= 50_000, "{}", list.len());
+        named.extend(list.into_iter().map(|(place, _)| place));
+    }
+    // The first page, the posts, the tag: each once.
+    assert_eq!(named.len(), 1 + 45_001 + 1);
+    named.sort_unstable();
+    named.dedup();
+    assert_eq!(named.len(), 1 + 45_001 + 1);
+    let beyond = fetch(&router, get("/sitemap.xml?part=3")).await;
+    assert_eq!(beyond.status(), StatusCode::NOT_FOUND);
 }

@@ -74,6 +74,14 @@ pub fn filled<'a>(page: &'a Page, changed: &[(&'a str, &'a str)]) -> Vec<(String
     fields
 }
 
+/// Fields as they are sent.
+pub fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    let fields = fields.iter();
+    fields
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
+}
+
 /// Sends the form of the page at an address, with some fields changed.
 pub async fn fill_in(
     router: &Router,
@@ -83,10 +91,7 @@ pub async fn fill_in(
     let page = open(router, cookie, address).await;
     assert_eq!(page.status, StatusCode::OK, "{address}");
     let fields = filled(&page, changed);
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let fields = borrowed(&fields);
     submit(router, cookie, (address, &fields)).await
 }
 
@@ -313,10 +318,7 @@ async fn of_two_who_write_neither_loses_a_word() {
     )
     .await;
     let fields = filled(&opened, &[("body", "Ann’s words."), ("do", "save")]);
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let fields = borrowed(&fields);
     let answer = submit(&router, &ann, (&page, &fields)).await;
     assert_eq!(answer.status(), StatusCode::CONFLICT);
     let conflict = Page::of(answer).await;
@@ -327,10 +329,7 @@ async fn of_two_who_write_neither_loses_a_word() {
     );
     assert_eq!(conflict.word(".writing-conflict textarea"), "Edie’s words.");
     let fields = filled(&conflict, &[("do", "save")]);
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let fields = borrowed(&fields);
     led_to(&submit(&router, &ann, (&page, &fields)).await);
     assert_eq!(source(&site, "tea").await, "Ann’s words.");
     let versions = open(&router, &ann, &format!("{page}/revisions")).await;
@@ -362,10 +361,11 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
             assert!(refused.contains(&answer.status()), "{below}");
         }
     }
-    // Their byline is on it, and it is public: they read it, and change nothing.
+    // Their byline is on it, and it is public: they correct it, and readers see nothing of that.
     let page = open(&router, &bo, &cup).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.all("form.writing").is_empty());
+    let buttons = page.words(".writing-buttons button");
+    assert_eq!(buttons, ["Save draft", "Preview", "Submit for review"]);
     let answer = submit(
         &router,
         &bo,
@@ -546,13 +546,88 @@ async fn a_form_that_is_sent_twice_makes_one_post() {
     let ann = cookie(&site, "ann", Role::Author).await;
     let new = open(&router, &ann, "/studio/posts/new").await;
     let fields = filled(&new, &[("title", "Once"), ("body", "x"), ("do", "save")]);
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let fields = borrowed(&fields);
     let first = led_to(&submit(&router, &ann, ("/studio/posts/new", &fields)).await);
     let second = led_to(&submit(&router, &ann, ("/studio/posts/new", &fields)).await);
     assert_eq!(first, second);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_missed_the_first_answer_goes_on_with_the_post_that_it_made() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let new = open(&router, &ann, "/studio/posts/new").await;
+    let sent = async |body: &str| {
+        let fields = filled(&new, &[("title", "Tea"), ("body", body), ("do", "save")]);
+        let fields = borrowed(&fields);
+        submit(&router, &ann, ("/studio/posts/new", &fields)).await
+    };
+    // The answer to this one is lost, and its writer types on.
+    let page = led_to(&sent("One").await);
+    assert_eq!(led_to(&sent("One text.").await), page);
+    assert_eq!(source(&site, "tea").await, "One text.");
+    // But nothing that was saved after it is written over.
+    let answer = sent("Another text.").await;
+    assert_eq!(answer.status(), StatusCode::CONFLICT);
+    assert_eq!(source(&site, "tea").await, "One text.");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_save_that_comes_again_is_put_over_nothing_from_another_device() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let new = open(&router, &ann, "/studio/posts/new").await;
+    let sent = async |router: &Router, to: &str, page: &Page, body: &str| {
+        let fields = filled(
+            page,
+            &[("title", "Tea"), ("body", body), ("background", "yes")],
+        );
+        submit(router, &ann, (to, &borrowed(&fields))).await
+    };
+    let page = led_to(&sent(&router, "/studio/posts/new", &new, "One").await);
+    // What is saved in the background takes its place, as long as it is recent.
+    let later = serve(&site.at(site.context.now + 60_000));
+    let there = open(&later, &ann, &page).await;
+    led_to(&sent(&later, &page, &there, "On the phone.").await);
+    let answer = sent(&later, "/studio/posts/new", &new, "One text.").await;
+    assert_eq!(answer.status(), StatusCode::CONFLICT);
+    assert_eq!(source(&site, "tea").await, "On the phone.");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_missed_an_answer_sends_the_same_again_and_it_is_no_conflict() {
+    let site = Site::new(Engine::Sqlite).await;
+    let front = "status: draft\ndate: 2026-05-03\nprinted_in: The Tide";
+    site.post("tea", front).await;
+    let router = serve(&site.context);
+    let edie = cookie(&site, "edie", Role::Editor).await;
+    let page = page_of(&site, "tea").await;
+    let sent = async |base: &str, body: &str| {
+        let opened = open(&router, &edie, &page).await;
+        let changed = [("base", base), ("body", body), ("background", "yes")];
+        let fields = filled(&opened, &changed);
+        let fields = borrowed(&fields);
+        submit(&router, &edie, (&page, &fields)).await
+    };
+    let base = async || {
+        let opened = open(&router, &edie, &page).await;
+        opened
+            .values("form.writing input[name=base]", "value")
+            .concat()
+    };
+    led_to(&sent(&base().await, "One.").await);
+    let first = base().await;
+    // It takes the place of the version that it follows, and its answer is lost.
+    led_to(&sent(&first, "One. Two.").await);
+    let second = base().await;
+    led_to(&sent(&first, "One. Two.").await);
+    assert_eq!(base().await, second);
+    // Anything else would be written over it.
+    let answer = sent(&first, "One. Three.").await;
+    assert_eq!(answer.status(), StatusCode::CONFLICT);
+    assert_eq!(source(&site, "tea").await, "One. Two.");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,6 +7,7 @@ use dispatches::server::config::Config;
 use dispatches::server::context::{Context, State, Viewer};
 use dispatches::server::db::Db;
 use dispatches::server::media::Store;
+use dispatches::server::metrics::Metrics;
 use tempfile::TempDir;
 
 /// 1 July 2026, noon in UTC: the time at which all tests happen.
@@ -29,14 +30,21 @@ pub struct Site {
 
 impl Site {
     pub async fn new(engine: Engine) -> Self {
+        Self::on(match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(new_postgres().await),
+        })
+        .await
+    }
+
+    /// On the PostgreSQL database at this address, if one is given.
+    pub async fn on(url: Option<String>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut config = Config {
             data: folder.path().join("data"),
             ..Config::default()
         };
-        if engine == Engine::Postgres {
-            config.database.url = Some(new_postgres().await);
-        }
+        config.database.url = url;
         let context = open(&config).await;
         Self {
             config,
@@ -67,6 +75,7 @@ pub async fn open(config: &Config) -> Context {
         config: Arc::new(config.clone()),
         clock: Clock::Fixed(NOW),
         media: Store::open(config).expect("a store"),
+        metrics: Metrics::default(),
     };
     Context::new(state, Viewer::Visitor)
 }

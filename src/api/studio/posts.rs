@@ -74,6 +74,8 @@ pub struct Row {
     pub address: Option<String>,
     /// Whether readers see an earlier text than was saved last.
     pub is_ahead: bool,
+    /// Whether that was submitted for review.
+    pub awaits_review: bool,
     /// None for what has no comments.
     pub comments_open: Option<bool>,
     pub authors: Vec<Choice>,

@@ -25,6 +25,8 @@ pub struct Writing {
     pub was_public: bool,
     /// Whether readers see an earlier text than this.
     pub is_ahead: bool,
+    /// Whether those who publish are to look at it.
+    pub awaits_review: bool,
     /// When it is or was published, or will be.
     pub published: Option<When>,
     pub fields: Fields,
@@ -110,6 +112,8 @@ pub struct May {
     pub write: bool,
     pub publish: bool,
     pub submit: bool,
+    /// What they write takes the place of what readers see, if they say so.
+    pub update: bool,
     /// To its writer.
     pub give_back: bool,
     pub unpublish: bool,
@@ -160,6 +164,8 @@ pub struct Review {
     /// The date that it keeps or has been given.
     pub published: Option<When>,
     pub is_ahead: bool,
+    /// Whether those who publish are to look at it.
+    pub awaits_review: bool,
     pub may: May,
     pub checks: Vec<Check>,
     pub note: Option<Note>,

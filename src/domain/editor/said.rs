@@ -22,9 +22,7 @@ impl fmt::Display for Trouble {
                 "The site can’t be reached. Go on writing: it is sent as soon as it can be."
             }
             Self::SignedOut => "You are signed out. Sign in and it is saved.",
-            Self::Stale => {
-                "Somebody else has saved this post meanwhile. Their text stands below yours."
-            }
+            Self::Stale => "This post was saved elsewhere meanwhile. That text stands below yours.",
             Self::Gone => "This post is no longer there. Copy your text if you need it.",
             Self::Refused => "Something has to be mended before it can be saved.",
         })

@@ -6,6 +6,7 @@ fn post(status: Status) -> Standing {
     Standing {
         status,
         was_public: matches!(status, Status::Published | Status::Unpublished),
+        ahead: Ahead::No,
     }
 }
 
@@ -48,6 +49,7 @@ fn what_readers_once_saw_is_unpublished_wherever_it_comes_back_from() {
     let was_public = |status| Standing {
         status,
         was_public: true,
+        ahead: Ahead::No,
     };
     for (step, status) in [
         (Step::Restore, Status::Trashed),
@@ -99,6 +101,7 @@ fn a_contributor_keeps_their_own_drafts_and_publishes_nothing() {
     let once_public = Standing {
         status: Status::Trashed,
         was_public: true,
+        ahead: Ahead::No,
     };
     assert!(!own.may(Step::Restore, once_public));
     assert!(!own.may_set_comments());
@@ -142,16 +145,43 @@ fn every_action_reads_back_from_its_word() {
 }
 
 #[test]
-fn a_contributor_writes_their_own_drafts_and_nothing_that_was_public() {
+fn a_contributor_writes_on_their_own_but_never_where_readers_see_it_at_once() {
     let contributor = hand(Role::Contributor, true);
-    assert!(contributor.may_write(post(Status::Draft)));
-    assert!(contributor.may_write(post(Status::InReview)));
-    for status in [Status::Scheduled, Status::Published, Status::Unpublished] {
+    for status in [Status::Draft, Status::InReview, Status::Published] {
+        assert!(contributor.may_write(post(status)), "{status}");
+    }
+    for status in [Status::Scheduled, Status::Unpublished] {
         assert!(!contributor.may_write(post(status)), "{status}");
         assert!(hand(Role::Author, true).may_write(post(status)), "{status}");
     }
+    assert!(!contributor.may_update(post(Status::Published)));
+    assert!(hand(Role::Author, true).may_update(post(Status::Published)));
+    assert!(!hand(Role::Author, true).may_update(post(Status::Draft)));
+    assert!(!hand(Role::Contributor, false).may_write(post(Status::Published)));
     assert!(!hand(Role::Author, false).may_write(post(Status::Draft)));
     let editor = hand(Role::Editor, false);
     assert!(editor.may_write(post(Status::Published)));
     assert!(!editor.may_write(post(Status::Trashed)));
+}
+
+#[test]
+fn a_change_of_what_readers_see_goes_through_the_review_while_they_go_on_seeing_it() {
+    let published = |ahead| Standing {
+        ahead,
+        ..post(Status::Published)
+    };
+    let (kept, submitted) = (published(Ahead::Kept), published(Ahead::Submitted));
+    let contributor = hand(Role::Contributor, true);
+    let editor = hand(Role::Editor, false);
+    assert!(contributor.may(Step::Submit, kept));
+    assert!(!contributor.may(Step::Submit, submitted));
+    assert!(!contributor.may(Step::Submit, published(Ahead::No)));
+    assert!(!hand(Role::Contributor, false).may(Step::Submit, kept));
+    assert_eq!(Step::Submit.from(kept), Some(Status::Published));
+    assert!(editor.may_give_back(submitted));
+    assert!(!editor.may_give_back(kept));
+    assert!(!contributor.may_give_back(submitted));
+    assert!(editor.may(Step::Publish, submitted) && editor.may(Step::Publish, kept));
+    assert!(!editor.may(Step::Publish, published(Ahead::No)));
+    assert!(!contributor.may(Step::Publish, submitted));
 }

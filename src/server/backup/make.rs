@@ -57,7 +57,7 @@ pub async fn make(context: &Context, folder: &Path, say: Say<'_>) -> Result<Made
 }
 
 /// Nothing, or an empty folder.
-fn is_free(folder: &Path) -> Result<bool, Error> {
+pub fn is_free(folder: &Path) -> Result<bool, Error> {
     match std::fs::read_dir(folder) {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
@@ -65,7 +65,7 @@ fn is_free(folder: &Path) -> Result<bool, Error> {
     }
 }
 
-fn forget(partial: &Path) -> Result<(), Error> {
+pub fn forget(partial: &Path) -> Result<(), Error> {
     match std::fs::remove_dir_all(partial) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(Error::File(partial.to_owned(), error))
@@ -74,7 +74,7 @@ fn forget(partial: &Path) -> Result<(), Error> {
     }
 }
 
-fn put_in_place(partial: &Path, folder: &Path) -> Result<(), Error> {
+pub fn put_in_place(partial: &Path, folder: &Path) -> Result<(), Error> {
     // An empty folder that is there gives way.
     std::fs::rename(partial, folder).map_err(Error::file(folder))?;
     let parent = folder
@@ -92,6 +92,9 @@ async fn fill(context: &Context, partial: &Path, say: Say<'_>) -> Result<Manifes
         say(&format!("copying {table} …"));
         files.push(copy_table(&mut snapshot, table, partial).await?);
     }
+    let schema = snapshot.schema().await?;
+    // What waits for it to end, and with it readers, need not wait for all the files.
+    drop(snapshot);
     let mut missing = Vec::new();
     let names = named(partial)?;
     for (at, name) in names.iter().enumerate() {
@@ -101,23 +104,38 @@ async fn fill(context: &Context, partial: &Path, say: Say<'_>) -> Result<Manifes
             None => missing.push(name.clone()),
         }
     }
+    // A volume or a bucket that isn't there: such a backup must not push out the good ones.
+    if !names.is_empty() && missing.len() == names.len() {
+        return Err(Error::Operator(
+            "none of the library’s files is where the settings say".into(),
+        ));
+    }
     // Last: what is erased from here on was noted in the tables before.
-    let erasures = context.config().data.join(ERASURES);
-    if let Ok(text) = std::fs::read(&erasures) {
+    let text = erased(&context.config().data.join(ERASURES))?;
+    if !text.is_empty() {
         let mut file = Sealed::create(partial, ERASURES)?;
-        write(&mut file, &text)?;
+        write(&mut file, text.as_bytes())?;
         files.push(file.finish(None)?);
     }
     let manifest = Manifest {
         format: FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
-        schema: snapshot.schema().await?,
+        schema,
         made_at: context.now,
         files,
         missing,
     };
     manifest.write(partial)?;
     Ok(manifest)
+}
+
+/// The list of what was erased; empty where there is none. One that can't be read is no empty one:
+/// with it gone, people who were erased would come back.
+pub(super) fn erased(path: &Path) -> Result<String, Error> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        read => read.map_err(Error::file(path)),
+    }
 }
 
 async fn copy_table(snapshot: &mut Snapshot, table: &str, partial: &Path) -> Result<Entry, Error> {

@@ -72,9 +72,17 @@ pub async fn make_due(context: &Context, folder: &Path) -> Result<i64, Error> {
     }
     let new = folder.join(format!("{NAME}{}", stamp(context.now)));
     let made = make(context, &new, &|_| {}).await?;
-    let missing = made.manifest.missing.len();
-    tracing::info!(backup = %made.folder.display(), missing, "made the nightly backup");
-    forget(folder, usize::try_from(settings.keep).unwrap_or(usize::MAX))?;
+    let backup = made.folder.display();
+    match made.manifest.missing.len() {
+        0 => {
+            tracing::info!(%backup, "made the nightly backup");
+            forget(folder, usize::try_from(settings.keep).unwrap_or(usize::MAX))?;
+        }
+        // The ones before may be the only ones that hold these files.
+        missing => {
+            tracing::error!(%backup, missing, "the nightly backup lacks files of the library")
+        }
+    }
     Ok(next)
 }
 

@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use super::make::erased;
 use super::manifest::{ERASURES, Entry, Holds, Manifest, private_folder};
 use super::verify::verify;
 use super::{Say, stamp};
@@ -55,6 +57,9 @@ pub async fn restore(
             config.data.display()
         )));
     }
+    if is_taken && is_volume(&config.data)? {
+        return Err(stays(&config.data, "it is a volume of its own"));
+    }
     let restoring = Restoring {
         config,
         backup,
@@ -73,7 +78,14 @@ pub async fn restore(
             return Err(error);
         }
     };
-    let folder_aside = take_place(&config.data, is_taken.then(|| stamp(now)))?;
+    let folder_aside = take_place(&config.data, is_taken.then(|| stamp(now)));
+    let folder_aside = folder_aside.map_err(|error| match &schema_aside {
+        // The database is in place by now.
+        Some(schema) => Error::Operator(format!(
+            "{error}. The tables are restored; the former ones are in the schema {schema}."
+        )),
+        None => error,
+    })?;
     drop(lock);
     Ok(Restored {
         manifest,
@@ -92,6 +104,23 @@ fn is_taken(data: &Path) -> Result<bool, Error> {
         }
     }
     Ok(false)
+}
+
+/// Whether a folder is where a volume begins, which has no place beside it.
+fn is_volume(data: &Path) -> Result<bool, Error> {
+    let device = |path: &Path| std::fs::metadata(path).map(|found| found.dev());
+    let own = device(data).map_err(Error::file(data))?;
+    let above = device(&data.join("..")).map_err(Error::file(data))?;
+    Ok(own != above)
+}
+
+/// The folder can't be put aside.
+fn stays(data: &Path, why: &str) -> Error {
+    Error::Operator(format!(
+        "{} can’t be kept beside the restored one ({why}): move what is in it elsewhere and restore \
+         into the empty folder",
+        data.display()
+    ))
 }
 
 struct Restoring<'a> {
@@ -159,7 +188,7 @@ impl Restoring<'_> {
     /// What was erased since the backup was made stays erased: both lists count.
     fn erasures(&self) -> Result<(), Error> {
         let lists = [self.config.data.join(ERASURES), self.backup.join(ERASURES)];
-        let texts = lists.map(|path| std::fs::read_to_string(path).unwrap_or_default());
+        let texts = [erased(&lists[0])?, erased(&lists[1])?];
         let lines: BTreeSet<&str> = texts.iter().flat_map(|text| text.lines()).collect();
         if lines.is_empty() {
             return Ok(());
@@ -248,15 +277,11 @@ fn take_place(data: &Path, aside: Option<String>) -> Result<Option<PathBuf>, Err
     let mut name = data.as_os_str().to_owned();
     name.push(format!(".before-restore-{stamp}"));
     let aside = PathBuf::from(name);
-    std::fs::rename(data, &aside).map_err(|error| {
-        Error::Operator(format!(
-            "{} can’t be moved to {} ({error}): where it is a volume of its own, move what is in \
-             it elsewhere and restore into the empty folder",
-            data.display(),
-            aside.display()
-        ))
-    })?;
+    std::fs::rename(data, &aside).map_err(|error| stays(data, &error.to_string()))?;
     std::fs::create_dir(data).map_err(Error::file(data))?;
+    // Nobody sees more of the new folder than of the former one.
+    let rights = std::fs::metadata(&aside).map_err(Error::file(&aside))?;
+    std::fs::set_permissions(data, rights.permissions()).map_err(Error::file(data))?;
     let _lock = DataLock::take(data)?;
     move_all(&aside.join(READY), data)?;
     Ok(Some(aside))

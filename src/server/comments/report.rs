@@ -49,7 +49,7 @@ async fn note(
     (id, sender): (&str, &str),
 ) -> Result<(), Error> {
     let now = context.now;
-    if reports::recent(tx, sender, now - MINUTE).await? >= PER_MINUTE {
+    if reports::recent(tx, sender, (now - MINUTE, now + MINUTE)).await? >= PER_MINUTE {
         return Ok(());
     }
     let row = db::comments::find(tx, id).await?.ok_or(Error::NotFound)?;

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 use super::Config;
 use super::settings::SETTINGS;
 use crate::server::error::Error;
-use crate::server::{backup, mail, media};
+use crate::server::{backup, mail, media, metrics};
 
 /// Variables that look like settings and belong to something else.
 const NOT_SETTINGS: [&str; 4] = [
@@ -95,6 +95,7 @@ impl Config {
         mail::check(&self.mail)?;
         media::store::check(&self.media)?;
         backup::check(&self.backup)?;
+        metrics::endpoint::check(&self.metrics)?;
         Ok(self)
     }
 }

@@ -222,6 +222,21 @@ pub const SETTINGS: &[Setting] = &[
         Shape::Switch,
         "write the log as one JSON object per line",
     ),
+    setting(
+        "log.slow_query_ms",
+        Shape::Number,
+        "milliseconds from which on a query is logged; 0 for never",
+    ),
+    setting(
+        "metrics.address",
+        Shape::Text,
+        "where metrics are read, as in 127.0.0.1:9500; unset, nowhere",
+    ),
+    setting(
+        "traces.endpoint",
+        Shape::Text,
+        "an OpenTelemetry collector, as in http://127.0.0.1:4318; needs a program built with the feature traces",
+    ),
 ];
 
 impl Setting {

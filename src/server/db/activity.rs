@@ -40,6 +40,9 @@ pub async fn add(tx: &mut Transaction, row: &ActivityRow) -> Result<(), Error> {
     Ok(())
 }
 
+/// Above every id, as the start of a list that goes down.
+const LAST: &str = "~";
+
 /// The latest that come before the one with this id, the latest first.
 pub async fn before(
     on: &mut Connection,
@@ -48,6 +51,6 @@ pub async fn before(
 ) -> Result<Vec<ActivityRow>, Error> {
     sql!(on, all ActivityRow,
         "SELECT id, at, person_id, name, what, kind, subject_id, title FROM activity
-         WHERE $1 IS NULL OR id < $1 ORDER BY id DESC LIMIT $2",
-        before, limit)
+         WHERE id < $1 ORDER BY id DESC LIMIT $2",
+        before.unwrap_or(LAST), limit)
 }

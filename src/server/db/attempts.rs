@@ -54,7 +54,8 @@ pub async fn begin(tx: &mut Transaction, attempt: &Attempt) -> Result<Option<i64
     Ok(None)
 }
 
-/// When the oldest of those was that fill the counter; none where there is room.
+/// When the oldest of those was that fill the counter; none where there is room. What a clock noted
+/// that was fast and was put right since would else lock people out until that time has come.
 async fn oldest(
     on: &mut Connection,
     attempt: &Attempt,
@@ -63,11 +64,12 @@ async fn oldest(
     let row = sql!(
         on,
         maybe(i64,),
-        "SELECT at FROM attempts WHERE counter = $1 AND at > $2
+        "SELECT at FROM attempts WHERE counter = $1 AND at > $2 AND at < $4
          ORDER BY at DESC LIMIT 1 OFFSET $3",
         &counter.key,
         attempt.now - attempt.within,
-        i64::from(counter.limit.max(1)) - 1
+        i64::from(counter.limit.max(1)) - 1,
+        attempt.now + attempt.within
     )?;
     Ok(row.map(|(at,)| at))
 }

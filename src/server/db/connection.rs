@@ -1,22 +1,60 @@
 //! Connections to either engine behind one type, and the macro that runs one SQL text on both.
 
 use std::ops::{Deref, DerefMut};
+use std::time::{Duration, Instant};
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
+use sqlx::{Executor, PgConnection, Postgres, Sqlite, SqliteConnection};
+use tokio::runtime::Handle;
+use tokio::time::timeout;
 
-use super::Change;
+use super::{Change, Meter};
+use crate::server::traces::{self, Place};
 
 /// A connection to read with.
 #[derive(Debug)]
-pub struct Connection(Inner);
+pub struct Connection {
+    inner: Inner,
+    meter: Meter,
+}
 
 #[derive(Debug)]
 enum Inner {
     SqliteReader(PoolConnection<Sqlite>),
     SqliteWriter(SqliteConnection),
-    PgReader(PoolConnection<Postgres>),
-    PgWriter(sqlx::Transaction<'static, Postgres>),
+    Postgres(Lent),
+}
+
+/// A connection of PostgreSQL's pool, which it goes back to within [`BACK`]. By itself the pool waits
+/// for ever where the line is dead, and after as many of these the site would be cut off until it is
+/// started again.
+#[derive(Debug)]
+pub(super) struct Lent {
+    connection: PoolConnection<Postgres>,
+    /// Inside a transaction.
+    open: bool,
+}
+
+/// The longest that a connection is tried before it is given up.
+const BACK: Duration = Duration::from_secs(5);
+
+impl Lent {
+    async fn run(&mut self, text: &'static str) -> Result<(), sqlx::Error> {
+        self.connection.execute(text).await.map(|_| ())
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if self.open {
+            // Broken off: nobody knows how far it came, and the server undoes it as it closes.
+            self.connection.close_on_drop();
+            return;
+        }
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(timeout(BACK, self.connection.return_to_pool()));
+        }
+    }
 }
 
 /// A connection as its engine's own type.
@@ -26,20 +64,35 @@ pub(super) enum Engine<'c> {
 }
 
 impl Connection {
-    pub(super) fn sqlite(connection: PoolConnection<Sqlite>) -> Self {
-        Self(Inner::SqliteReader(connection))
+    pub(super) fn sqlite(connection: PoolConnection<Sqlite>, meter: Meter) -> Self {
+        let inner = Inner::SqliteReader(connection);
+        Self { inner, meter }
     }
 
-    pub(super) fn postgres(connection: PoolConnection<Postgres>) -> Self {
-        Self(Inner::PgReader(connection))
+    pub(super) fn postgres(connection: PoolConnection<Postgres>, meter: Meter) -> Self {
+        let inner = Inner::Postgres(Lent {
+            connection,
+            open: false,
+        });
+        Self { inner, meter }
+    }
+
+    /// A query ended that was begun then, at that place in the source.
+    pub(super) fn asked(&self, begun: Instant, place: Place) {
+        let writing = match &self.inner {
+            Inner::SqliteWriter(_) => true,
+            Inner::SqliteReader(_) => false,
+            Inner::Postgres(lent) => lent.open,
+        };
+        self.meter.asked(begun, writing);
+        traces::told("query", begun, Some(place));
     }
 
     pub(super) fn engine(&mut self) -> Engine<'_> {
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::SqliteReader(connection) => Engine::Sqlite(connection),
             Inner::SqliteWriter(connection) => Engine::Sqlite(connection),
-            Inner::PgReader(connection) => Engine::Postgres(connection),
-            Inner::PgWriter(transaction) => Engine::Postgres(transaction),
+            Inner::Postgres(lent) => Engine::Postgres(&mut lent.connection),
         }
     }
 }
@@ -52,17 +105,25 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    pub(super) fn sqlite(connection: SqliteConnection) -> Self {
-        Self::over(Inner::SqliteWriter(connection))
+    pub(super) fn sqlite(connection: SqliteConnection, meter: Meter) -> Self {
+        Self::over(Inner::SqliteWriter(connection), meter)
     }
 
-    pub(super) fn postgres(transaction: sqlx::Transaction<'static, Postgres>) -> Self {
-        Self::over(Inner::PgWriter(transaction))
+    pub(super) async fn postgres(
+        connection: PoolConnection<Postgres>,
+        meter: Meter,
+    ) -> Result<Self, sqlx::Error> {
+        let mut lent = Lent {
+            connection,
+            open: true,
+        };
+        lent.run("BEGIN").await?;
+        Ok(Self::over(Inner::Postgres(lent), meter))
     }
 
-    fn over(inner: Inner) -> Self {
+    fn over(inner: Inner, meter: Meter) -> Self {
         Self {
-            connection: Connection(inner),
+            connection: Connection { inner, meter },
             changes: Vec::new(),
         }
     }
@@ -79,18 +140,30 @@ impl Transaction {
         std::mem::take(&mut self.changes)
     }
 
-    pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
-        match self.connection.0 {
-            Inner::PgWriter(transaction) => transaction.commit().await,
+    pub(super) async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        self.end("COMMIT").await
+    }
+
+    pub(super) async fn undo(&mut self) -> Result<(), sqlx::Error> {
+        self.end("ROLLBACK").await
+    }
+
+    async fn end(&mut self, text: &'static str) -> Result<(), sqlx::Error> {
+        match &mut self.connection.inner {
+            Inner::Postgres(lent) => {
+                lent.run(text).await?;
+                lent.open = false;
+                Ok(())
+            }
             // The writer of SQLite commits many at once, by itself.
-            Inner::SqliteWriter(_) | Inner::SqliteReader(_) | Inner::PgReader(_) => Ok(()),
+            Inner::SqliteWriter(_) | Inner::SqliteReader(_) => Ok(()),
         }
     }
 
     /// Closes the connection properly, so that SQLite can tidy its files.
     pub(super) async fn close(self) {
         use sqlx::Connection as _;
-        if let Inner::SqliteWriter(connection) = self.connection.0
+        if let Inner::SqliteWriter(connection) = self.connection.inner
             && let Err(error) = connection.close().await
         {
             tracing::warn!(%error, "the database was not closed properly");
@@ -126,8 +199,9 @@ macro_rules! sql {
     ($on:expr, one $row:ty, $text:expr $(, $bind:expr)* $(,)?) => {
         $crate::server::db::connection::sql!(@ $on, fetch_one, $row, $text $(, $bind)*)
     };
-    ($on:expr, run, $text:expr $(, $bind:expr)* $(,)?) => {
-        match $on.engine() {
+    ($on:expr, run, $text:expr $(, $bind:expr)* $(,)?) => {{
+        let begun = std::time::Instant::now();
+        let done = match $on.engine() {
             $crate::server::db::connection::Engine::Sqlite(engine) => {
                 sqlx::query::<sqlx::Sqlite>($text)$(.bind($bind))*.execute(engine).await
                     .map(|done| done.rows_affected())
@@ -136,19 +210,22 @@ macro_rules! sql {
                 sqlx::query::<sqlx::Postgres>($text)$(.bind($bind))*.execute(engine).await
                     .map(|done| done.rows_affected())
             }
-        }
-        .map_err($crate::server::error::Error::from)
-    };
-    (@ $on:expr, $fetch:ident, $row:ty, $text:expr $(, $bind:expr)*) => {
-        match $on.engine() {
+        };
+        $on.asked(begun, (file!(), line!()));
+        done.map_err($crate::server::error::Error::from)
+    }};
+    (@ $on:expr, $fetch:ident, $row:ty, $text:expr $(, $bind:expr)*) => {{
+        let begun = std::time::Instant::now();
+        let done = match $on.engine() {
             $crate::server::db::connection::Engine::Sqlite(engine) => {
                 sqlx::query_as::<sqlx::Sqlite, $row>($text)$(.bind($bind))*.$fetch(engine).await
             }
             $crate::server::db::connection::Engine::Postgres(engine) => {
                 sqlx::query_as::<sqlx::Postgres, $row>($text)$(.bind($bind))*.$fetch(engine).await
             }
-        }
-        .map_err($crate::server::error::Error::from)
-    };
+        };
+        $on.asked(begun, (file!(), line!()));
+        done.map_err($crate::server::error::Error::from)
+    }};
 }
 pub(crate) use sql;

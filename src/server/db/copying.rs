@@ -3,6 +3,7 @@
 //! what is in a table. Reading is here, writing in `filling`. What a backup makes of it is
 //! `server::backup`'s.
 
+mod choosing;
 mod filling;
 
 use futures::TryStreamExt;

@@ -4,7 +4,7 @@
 use super::connection::sql;
 use super::{Change, Connection, Transaction};
 use crate::domain::post::{Kind, Status};
-use crate::domain::publication::Standing;
+use crate::domain::publication::{Ahead, Standing};
 use crate::server::error::Error;
 
 /// A post as far as a decision depends on it.
@@ -28,6 +28,8 @@ impl DecidedRow {
         Standing {
             status: self.status.parse().unwrap_or(Status::Draft),
             was_public: self.was_public == 1,
+            // What is decided about many at once doesn't depend on it.
+            ahead: Ahead::No,
         }
     }
 

@@ -228,6 +228,26 @@ pub async fn failed(on: &mut Connection, limit: i64) -> Result<Vec<Failed>, Erro
          ORDER BY failed_at DESC, id DESC LIMIT $1", limit)
 }
 
+/// How many jobs of one kind wait, and since when.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Pile {
+    pub kind: String,
+    /// To be done, or under way.
+    pub waiting: i64,
+    pub given_up: i64,
+    /// When the first of those that wait is due.
+    pub due_at: Option<i64>,
+}
+
+/// What is not done, by kind.
+pub async fn by_kind(on: &mut Connection) -> Result<Vec<Pile>, Error> {
+    sql!(on, all Pile,
+        "SELECT kind, COUNT(CASE WHEN failed_at IS NULL THEN 1 END) AS waiting,
+                COUNT(failed_at) AS given_up,
+                MIN(CASE WHEN failed_at IS NULL THEN due_at END) AS due_at
+         FROM jobs WHERE finished_at IS NULL GROUP BY kind ORDER BY kind")
+}
+
 /// Begins a job that was given up once more; how many that were: 1, or 0 where there is none.
 pub async fn again(tx: &mut Transaction, id: &str, now: i64) -> Result<u64, Error> {
     sql!(

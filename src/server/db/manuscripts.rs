@@ -5,7 +5,7 @@ use super::connection::sql;
 use super::decisions::Asking;
 use super::{Change, Connection, Transaction};
 use crate::domain::post::{Kind, Status};
-use crate::domain::publication::Standing;
+use crate::domain::publication::{Ahead, Standing};
 use crate::server::error::Error;
 
 /// A post, and what somebody is to it.
@@ -28,6 +28,8 @@ pub struct Manuscript {
     pub review_name: Option<String>,
     /// Who submitted it for review last.
     pub submitted_by: Option<String>,
+    /// 1 where a change of what readers see was submitted for review.
+    pub correction_waits: i64,
     /// 1 where it is the asking person's own.
     pub own: i64,
 }
@@ -45,7 +47,17 @@ impl Manuscript {
         Standing {
             status: self.status(),
             was_public: self.was_public == 1,
+            ahead: match (self.is_ahead(), self.correction_waits) {
+                (false, _) => Ahead::No,
+                (true, 0) => Ahead::Kept,
+                (true, _) => Ahead::Submitted,
+            },
         }
+    }
+
+    /// Whether those who publish are to look at it.
+    pub fn awaits_review(&self) -> bool {
+        self.status() == Status::InReview || self.standing().ahead == Ahead::Submitted
     }
 
     /// Whether readers see another text than was saved last.
@@ -63,11 +75,12 @@ pub async fn find(
     sql!(on, maybe Manuscript,
         "SELECT d.id, d.kind, d.slug, d.status, d.published_at, d.updated_at, d.created_at,
                 d.was_public, d.comments_open, d.language, d.published_version_id,
-                d.working_version_id, d.review_note, d.review_name, d.submitted_by, d.own
+                d.working_version_id, d.review_note, d.review_name, d.submitted_by,
+                d.correction_waits, d.own
          FROM (SELECT p.id, p.kind, p.slug, p.status, p.published_at, p.updated_at, p.created_at,
                       p.was_public, p.comments_open, p.language, p.published_version_id,
                       COALESCE(p.working_version_id, p.published_version_id) AS working_version_id,
-                      p.review_note, r.name AS review_name, p.submitted_by,
+                      p.review_note, r.name AS review_name, p.submitted_by, p.correction_waits,
                       CAST(CASE WHEN p.created_by = $1 OR EXISTS (SELECT 1 FROM post_authors l
                                WHERE l.post_id = p.id AND l.author_id = $2)
                            THEN 1 ELSE 0 END AS BIGINT) AS own
@@ -138,6 +151,25 @@ pub async fn say(tx: &mut Transaction, id: &str, said: &Said<'_>) -> Result<(), 
     Ok(())
 }
 
+/// Notes that a change of what readers see waits for review, or does so no more.
+pub async fn set_correction(
+    tx: &mut Transaction,
+    (id, waits): (&str, bool),
+    now: i64,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        run,
+        "UPDATE posts SET correction_waits = $2, changed_at = $3, former_status = NULL,
+                          former_comments = NULL, decision_id = NULL WHERE id = $1",
+        id,
+        i64::from(waits),
+        now
+    )?;
+    tx.changed(Change::Post(id.to_owned()));
+    Ok(())
+}
+
 /// Makes a text that was added the one that staff work on, while readers see what they saw.
 pub async fn advance(
     tx: &mut Transaction,
@@ -180,6 +212,8 @@ pub struct Told {
     pub kind: String,
     pub slug: String,
     pub status: String,
+    /// 1 where a change of what readers see waits for review.
+    pub correction_waits: i64,
     pub review_note: Option<String>,
     pub review_name: Option<String>,
     /// The name of who submitted it.
@@ -188,8 +222,8 @@ pub struct Told {
 
 pub async fn told(on: &mut Connection, id: &str) -> Result<Option<Told>, Error> {
     sql!(on, maybe Told,
-        "SELECT v.title, p.kind, p.slug, p.status, p.review_note, r.name AS review_name,
-                s.name AS submitted_name
+        "SELECT v.title, p.kind, p.slug, p.status, p.correction_waits, p.review_note,
+                r.name AS review_name, s.name AS submitted_name
          FROM posts p JOIN versions v ON v.id = COALESCE(p.working_version_id, p.published_version_id)
          LEFT JOIN people r ON r.id = p.review_by LEFT JOIN people s ON s.id = p.submitted_by
          WHERE p.id = $1", id)

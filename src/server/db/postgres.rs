@@ -4,14 +4,26 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::postgres::PgPoolOptions;
-use sqlx::{PgConnection, PgPool};
+use log::LevelFilter;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection as _, PgConnection, PgPool};
+use tokio::time::timeout;
+use tracing::Instrument;
 
 use super::live::Live;
 use super::secret::Secret;
 use super::watch::{Bell, Pulse};
-use super::{Connection, DataLock, Transaction, Work, changes, migrations};
+use super::{Connection, Crowd, DataLock, Meter, Transaction, Work, changes, migrations};
 use crate::server::error::Error;
+
+/// The longest farewell to a server that may not be there.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+/// The longest that a connection which was at rest may take to say that it is there.
+const ALIVE: Duration = Duration::from_secs(1);
+
+/// Longer than any write takes, and not for ever: a line may be dead without having said so.
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// A pool of connections to PostgreSQL. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -20,6 +32,7 @@ pub struct PgDb {
     bell: Arc<Bell>,
     pub(super) secret: Secret,
     pub(super) live: Live,
+    pub(super) meter: Meter,
 }
 
 impl PgDb {
@@ -27,11 +40,25 @@ impl PgDb {
         url: &str,
         data: &Path,
         lock: Option<&DataLock>,
+        slow: Duration,
     ) -> Result<Self, Error> {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(5))
-            .connect(url)
+            // The pool's own test waits for ever where a line is dead, and takes all the time there
+            // is for finding another.
+            .test_before_acquire(false)
+            .before_acquire(|connection, _| {
+                Box::pin(async move {
+                    Ok(timeout(ALIVE, connection.ping())
+                        .await
+                        .is_ok_and(|pong| pong.is_ok()))
+                })
+            })
+            .connect_with(
+                url.parse::<PgConnectOptions>()?
+                    .log_slow_statements(LevelFilter::Warn, slow),
+            )
             .await?;
         let mut connection = pool.acquire().await?;
         migrations::postgres(&mut connection, data, lock).await?;
@@ -42,11 +69,24 @@ impl PgDb {
             bell,
             secret: Secret::default(),
             live: Live::default(),
+            meter: Meter::default(),
         })
     }
 
     pub(super) async fn reader(&self) -> Result<Connection, Error> {
-        Ok(Connection::postgres(self.pool.acquire().await?))
+        let reader = self.meter.waited(self.pool.acquire()).await?;
+        Ok(Connection::postgres(reader, self.meter.clone()))
+    }
+
+    pub(super) fn crowd(&self) -> Crowd {
+        let (there, idle) = (self.pool.size(), self.pool.num_idle());
+        let idle = i64::try_from(idle).unwrap_or_default();
+        Crowd {
+            used: i64::from(there) - idle,
+            idle,
+            waiting: self.meter.waiting(),
+            writes: 0,
+        }
     }
 
     /// On a task of its own: a caller that goes away leaves no half-finished conversation with
@@ -57,17 +97,37 @@ impl PgDb {
         F: for<'c> FnOnce(&'c mut Transaction) -> Work<'c, T> + Send + 'static,
     {
         let this = self.clone();
-        let task = tokio::spawn(async move {
-            let mut tx = Transaction::postgres(this.pool.begin().await?);
-            let result = work(&mut tx).await?;
-            changes::record(&mut tx).await?;
-            tx.commit().await?;
-            // Before the answer, so that whoever gets it finds it done here.
-            this.bell.ring();
-            Ok(result)
-        });
-        task.await
+        let task = async move {
+            let written = timeout(LONGEST, this.transact(work)).await;
+            let broken_off = |_| Error::NotWritten("the database did not answer in time".into());
+            written.map_err(broken_off)?
+        };
+        tokio::spawn(task.in_current_span())
+            .await
             .map_err(|error| Error::Operator(format!("a write did not finish: {error}")))?
+    }
+
+    async fn transact<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        F: for<'c> FnOnce(&'c mut Transaction) -> Work<'c, T> + Send,
+    {
+        let lent = self.meter.waited(self.pool.acquire()).await?;
+        let mut tx = Transaction::postgres(lent, self.meter.clone()).await?;
+        let result = match work(&mut tx).await {
+            Ok(result) => changes::record(&mut tx).await.map(|()| result),
+            Err(error) => Err(error),
+        };
+        if result.is_err() {
+            // Where this fails the connection is closed, which undoes it as well.
+            tx.undo().await.ok();
+            return result;
+        }
+        let committed = tx.commit().await;
+        // Before the answer, so that whoever gets it finds it done here; and where the answer to the
+        // commit was lost, it may be done all the same.
+        self.bell.ring();
+        committed?;
+        result
     }
 
     /// Writes the tables anew in which something of commenters may stand.
@@ -89,6 +149,7 @@ impl PgDb {
 
     pub(super) async fn close(&self) {
         self.bell.take_down();
-        self.pool.close().await;
+        // On a line that is dead the pool would say goodbye for ever, and the program not end.
+        timeout(GOODBYE, self.pool.close()).await.ok();
     }
 }

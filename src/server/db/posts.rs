@@ -1,9 +1,9 @@
 //! Posts and pages one at a time, as readers find them. Lists are `cards`, saving is `save`.
 
-use super::Connection;
 use super::cards::{CardRow, card_columns, visible, with_text};
 use super::comments::Conversation;
-use super::connection::sql;
+use super::connection::{Engine, sql};
+use super::{Connection, Transaction};
 use crate::domain::cursor::Cursor;
 use crate::domain::post::Kind;
 use crate::server::error::Error;
@@ -169,6 +169,23 @@ pub async fn addresses(
     sql!(on, all AddressRow, TEXT, now, after.at, &after.id, limit)
 }
 
+/// How many posts and pages can be seen.
+pub async fn how_many(on: &mut Connection, now: i64) -> Result<i64, Error> {
+    const TEXT: &str = concat!("SELECT COUNT(*) FROM posts p WHERE", visible!());
+    Ok(sql!(on, one(i64,), TEXT, now)?.0)
+}
+
+/// The place of the one before which so many newer ones can be seen, if there is one.
+pub async fn nth(on: &mut Connection, now: i64, newer: i64) -> Result<Option<Cursor>, Error> {
+    const TEXT: &str = concat!(
+        "SELECT p.published_at, p.id FROM posts p WHERE",
+        visible!(),
+        "ORDER BY p.published_at DESC, p.id DESC LIMIT 1 OFFSET $2"
+    );
+    let found = sql!(on, maybe(i64, String), TEXT, now, newer)?;
+    Ok(found.map(|(at, id)| Cursor { at, id }))
+}
+
 /// Title and slug of those of these pages that can be seen, in no order.
 pub async fn pages(
     on: &mut Connection,
@@ -199,6 +216,28 @@ pub async fn due(on: &mut Connection, now: i64, limit: i64) -> Result<Vec<String
         now,
         limit
     )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The text of [`take_due`], and what keeps two nodes from publishing the same.
+macro_rules! take_due {
+    ($lock:literal) => {
+        concat!(
+            "SELECT id FROM posts WHERE status = 'scheduled' AND published_at <= $1
+             ORDER BY published_at LIMIT $2",
+            $lock
+        )
+    };
+}
+
+/// As [`due`], for who publishes them in this write: none that another node is at, and none that was
+/// taken back meanwhile.
+pub async fn take_due(tx: &mut Transaction, now: i64, limit: i64) -> Result<Vec<String>, Error> {
+    let text = match tx.engine() {
+        Engine::Sqlite(_) => take_due!(""),
+        Engine::Postgres(_) => take_due!(" FOR UPDATE SKIP LOCKED"),
+    };
+    let rows = sql!(tx, all(String,), text, now, limit)?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 

@@ -252,7 +252,8 @@ async fn settle(
                  WHEN $5 = 1 THEN COALESCE(published_version_id, working_version_id)
                  ELSE working_version_id END,
              published_at = CASE $3 WHEN 1 THEN COALESCE(published_at, $4) ELSE published_at END,
-             was_public = CASE $3 WHEN 1 THEN 1 ELSE was_public END
+             was_public = CASE $3 WHEN 1 THEN 1 ELSE was_public END,
+             correction_waits = 0
          WHERE id = $1",
         id,
         status.as_str(),

@@ -1,34 +1,124 @@
 //! The search index: which posts hold which words. The words are separated and folded here, the
 //! same for both engines; the excerpts that readers see are made by `server::search`.
+//!
+//! A post is found by each of its words, and by the same once more with a mark where it says more
+//! about the post than others do. Each mark is a list of its own, newest first, of which no more is
+//! read than is shown: what a search costs doesn't grow with the site.
 
 mod postgres;
 mod sqlite;
 pub mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::connection::{Engine, sql};
 use super::{Connection, Transaction};
+use crate::domain::post::Kind;
 use crate::server::error::Error;
+
+/// In the title.
+const TITLE: &str = "=";
+/// In the title or the summary, or [`OFTEN`] in the text.
+const MUCH: &str = "+";
+/// Anywhere.
+const ANYWHERE: &str = "";
+
+/// What is found by the first stands before what is found by the next. No folded word begins so.
+const MARKS: [&str; 3] = [TITLE, MUCH, ANYWHERE];
+
+/// So often a word comes in a text that is about it.
+const OFTEN: usize = 3;
+
+/// Most bytes of words that a post is found by: PostgreSQL takes a megabyte.
+const MOST: usize = 900_000;
+
+#[derive(sqlx::FromRow)]
+struct ToIndex {
+    title: String,
+    summary: String,
+    text: String,
+    published_at: i64,
+}
 
 /// Writes a post's words anew, from what readers see of it.
 pub async fn index(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
     let row = sql!(
         tx,
-        maybe(String, String, String),
-        "SELECT v.title, COALESCE(v.summary, ''), v.text FROM posts p
+        maybe ToIndex,
+        "SELECT v.title, COALESCE(v.summary, '') AS summary, v.text,
+                COALESCE(p.published_at, 0) AS published_at FROM posts p
          JOIN versions v ON v.id = p.published_version_id WHERE p.id = $1",
         post_id
     )?;
     remove(tx, post_id).await?;
-    let Some((title, summary, text)) = row else {
+    let Some(post) = row else {
         return Ok(());
     };
-    let title = words::folded(&title);
-    let mut body = words::folded(&summary);
-    body.extend(words::folded(&text));
+    let found_by = found_by(&post);
+    let place = place(tx, post.published_at).await?;
     match tx.engine() {
-        Engine::Sqlite(engine) => sqlite::add(engine, post_id, &title, &body).await,
-        Engine::Postgres(engine) => postgres::add(engine, post_id, &title, &body).await,
+        Engine::Sqlite(engine) => sqlite::add(engine, place, post_id, &found_by).await,
+        Engine::Postgres(engine) => postgres::add(engine, place, post_id, &found_by).await,
     }
+}
+
+/// The words of a post, each once with each of its marks; those of the title first.
+fn found_by(post: &ToIndex) -> Vec<String> {
+    let title: BTreeSet<_> = words::folded(&post.title).into_iter().collect();
+    let summary: BTreeSet<_> = words::folded(&post.summary).into_iter().collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for word in words::folded(&post.text) {
+        *counts.entry(word).or_default() += 1;
+    }
+    let often = counts.iter().filter(|(_, count)| **count >= OFTEN);
+    let much: BTreeSet<_> = often
+        .map(|(word, _)| word)
+        .chain(&title)
+        .chain(&summary)
+        .collect();
+    let anywhere: BTreeSet<_> = counts.keys().chain(&title).chain(&summary).collect();
+    let marked = |mark: &'static str, word: &String| format!("{mark}{word}");
+    let mut room = MOST;
+    title
+        .iter()
+        .map(|word| marked(TITLE, word))
+        .chain(much.into_iter().map(|word| marked(MUCH, word)))
+        .chain(anywhere.into_iter().map(|word| marked(ANYWHERE, word)))
+        .take_while(|word| {
+            let fits = word.len() <= room;
+            room = room.saturating_sub(word.len());
+            fits
+        })
+        .collect()
+}
+
+/// Milliseconds of a minute, and room for so many posts within it. Small numbers that lie near one
+/// another keep the index small.
+const MINUTE: i64 = 60_000;
+const WITHIN: i64 = 1 << 16;
+
+/// Where a post stands among what is found: by the minute of its date, the later the greater, then
+/// behind those of the same minute. On PostgreSQL two writes at once may find the same place, and the
+/// ids decide.
+async fn place(tx: &mut Transaction, published_at: i64) -> Result<i64, Error> {
+    let first = published_at.max(0) / MINUTE * WITHIN;
+    let (last,) = sql!(
+        tx,
+        one(i64,),
+        "SELECT COALESCE(MAX(id), $1 - 1) FROM search_entries WHERE id >= $1 AND id < $2",
+        first,
+        first + WITHIN
+    )?;
+    if last + 1 < first + WITHIN {
+        return Ok(last + 1);
+    }
+    // No room: before all others, where there always is.
+    let (last,) = sql!(
+        tx,
+        one(i64,),
+        "SELECT COALESCE(MAX(id), 0) FROM search_entries"
+    )?;
+    Ok(last + 1)
 }
 
 /// Takes a post out of the index.
@@ -56,8 +146,9 @@ pub async fn unindexed(on: &mut Connection, after: &str, limit: i64) -> Result<V
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Ids of visible posts and pages that hold all these words, the last one as a beginning; best
-/// first, those with the words in their title before others.
+/// Ids of visible posts and pages that hold all these words, the last one as a beginning. First those
+/// with all of them in their title, then those that are about them, then the others; the newest first
+/// among each.
 ///
 /// `words` are folded; with none, nothing is found.
 pub async fn find(
@@ -66,13 +157,28 @@ pub async fn find(
     words: &[String],
     limit: i64,
 ) -> Result<Vec<String>, Error> {
-    if words.is_empty() {
+    let Some((last, whole)) = words.split_last() else {
         return Ok(Vec::new());
+    };
+    let most = usize::try_from(limit).unwrap_or_default();
+    let mut found: Vec<String> = Vec::new();
+    for mark in MARKS {
+        let whole: Vec<_> = whole.iter().map(|word| format!("{mark}{word}")).collect();
+        let beginning = [format!("{mark}{last}")];
+        // What was found before is found again.
+        let again = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let ids = part(on, now, (&whole, &beginning), limit.saturating_add(again)).await?;
+        for id in ids {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        if found.len() >= most {
+            break;
+        }
     }
-    match on.engine() {
-        Engine::Sqlite(engine) => sqlite::find(engine, now, words, limit).await,
-        Engine::Postgres(engine) => postgres::find(engine, now, words, limit).await,
-    }
+    found.truncate(most);
+    Ok(found)
 }
 
 /// Ids of visible posts and pages with each of these words, which are folded, at the beginning of a
@@ -83,23 +189,97 @@ pub async fn titled(
     words: &[String],
     limit: i64,
 ) -> Result<Vec<String>, Error> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let beginnings: Vec<_> = words.iter().map(|word| format!("{TITLE}{word}")).collect();
+    part(on, now, (&[], &beginnings), limit).await
+}
+
+/// Ids of the newest visible posts and pages that are found by all these words, and by some word for
+/// each of these beginnings.
+async fn part(
+    on: &mut Connection,
+    now: i64,
+    (whole, beginnings): (&[String], &[String]),
+    limit: i64,
+) -> Result<Vec<String>, Error> {
     match on.engine() {
-        Engine::Sqlite(engine) => sqlite::titled(engine, now, words, limit).await,
-        Engine::Postgres(engine) => postgres::titled(engine, now, words, limit).await,
+        Engine::Sqlite(engine) => {
+            let query = sqlite::query(whole, beginnings);
+            sqlite::part(engine, now, &query, limit).await
+        }
+        Engine::Postgres(engine) => {
+            let query = postgres::query(whole, beginnings);
+            postgres::part(engine, now, &query, limit).await
+        }
     }
 }
 
-/// The plain text of these posts, where readers see it: (id, text).
-pub async fn texts(
-    on: &mut Connection,
-    now: i64,
-    ids: &[String],
-) -> Result<Vec<(String, String)>, Error> {
+/// A post or a page that was found.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct HitRow {
+    pub id: String,
+    pub kind: String,
+    pub slug: String,
+    pub language: Option<String>,
+    pub published_at: i64,
+    pub title: String,
+    pub summary: Option<String>,
+    pub excerpt: String,
+    /// All of it, without markup.
+    pub text: String,
+}
+
+impl HitRow {
+    pub fn kind(&self) -> Kind {
+        self.kind.parse().unwrap_or(Kind::Post)
+    }
+}
+
+/// Those of these posts and pages that can be seen, in no order.
+pub async fn hits(on: &mut Connection, now: i64, ids: &[String]) -> Result<Vec<HitRow>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     const TEXT: &str = concat!(
-        "SELECT p.id, v.text FROM posts p",
-        super::cards::with_text!(),
-        "WHERE p.id IN (SELECT value FROM json_each($2)) AND",
+        "SELECT p.id, p.kind, p.slug, p.language, p.published_at, v.title,
+                v.summary, v.excerpt, v.text
+         FROM posts p JOIN versions v ON v.id = p.published_version_id
+         WHERE p.id IN (SELECT value FROM json_each($2)) AND",
         super::cards::visible!()
     );
-    sql!(on, all(String, String), TEXT, now, super::list(ids))
+    sql!(on, all HitRow, TEXT, now, super::list(ids))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_post_is_found_by_each_of_its_words_once_for_what_it_says() {
+        let post = ToIndex {
+            title: "Tea, tea".into(),
+            summary: "A cup".into(),
+            text: "Milk milk milk and tea".into(),
+            published_at: 0,
+        };
+        let expected = [
+            "=tea", "+a", "+cup", "+milk", "+tea", "a", "and", "cup", "milk", "tea",
+        ];
+        assert_eq!(found_by(&post), expected);
+    }
+
+    #[test]
+    fn no_text_is_more_than_the_engines_take() {
+        let text: Vec<_> = (0..300_000).map(|number| format!("w{number}")).collect();
+        let post = ToIndex {
+            title: "Long".into(),
+            summary: String::new(),
+            text: text.join(" "),
+            published_at: 0,
+        };
+        let bytes: usize = found_by(&post).iter().map(String::len).sum();
+        assert!(bytes <= MOST && bytes > MOST - 100, "{bytes}");
+    }
 }

@@ -13,6 +13,7 @@ use super::search::words;
 use super::{Connection, Transaction};
 use crate::domain::cursor::Cursor;
 use crate::domain::post::{Kind, Status};
+use crate::domain::publication::Ahead;
 use crate::server::error::Error;
 
 /// A post as staff list it.
@@ -34,6 +35,8 @@ pub struct ShelfRow {
     pub title: String,
     /// 1 where readers see another text than that.
     pub is_ahead: i64,
+    /// 1 where that was submitted for review.
+    pub correction_waits: i64,
 }
 
 impl ShelfRow {
@@ -43,6 +46,14 @@ impl ShelfRow {
 
     pub fn status(&self) -> Status {
         self.status.parse().unwrap_or(Status::Draft)
+    }
+
+    pub fn ahead(&self) -> Ahead {
+        match (self.is_ahead, self.correction_waits) {
+            (0, _) => Ahead::No,
+            (_, 0) => Ahead::Kept,
+            _ => Ahead::Submitted,
+        }
     }
 
     /// Where a list that ended with this goes on.
@@ -58,7 +69,7 @@ impl ShelfRow {
 macro_rules! shelf_columns {
     () => {
         "SELECT e.id AS place, p.id, p.kind, p.slug, p.status, p.was_public, p.published_at, \
-         p.changed_at, p.comments_open, p.created_by, p.language, v.title, \
+         p.changed_at, p.comments_open, p.created_by, p.language, p.correction_waits, v.title, \
          CAST(CASE WHEN p.status = 'published' \
          AND p.working_version_id <> p.published_version_id THEN 1 ELSE 0 END AS BIGINT) AS is_ahead "
     };
@@ -187,6 +198,7 @@ pub async fn unfiled(on: &mut Connection, after: &str, limit: i64) -> Result<Vec
 struct ToFile {
     kind: String,
     status: String,
+    correction_waits: i64,
     created_by: Option<String>,
     changed_at: i64,
     title: String,
@@ -196,7 +208,7 @@ struct ToFile {
 /// Files a post as it stands now; nothing where it is gone.
 pub async fn file(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
     const TEXT: &str = concat!(
-        "SELECT p.kind, p.status, p.created_by, p.changed_at, v.title, e.id AS place
+        "SELECT p.kind, p.status, p.correction_waits, p.created_by, p.changed_at, v.title, e.id AS place
          FROM posts p JOIN versions v ON",
         working_text!(),
         "LEFT JOIN search_studio e ON e.post_id = p.id WHERE p.id = $1"
@@ -227,6 +239,8 @@ async fn marks(tx: &mut Transaction, post_id: &str, post: &ToFile) -> Result<Vec
     let status = post.status.parse().unwrap_or(Status::Draft);
     let kind = post.kind.parse().unwrap_or(Kind::Post);
     let mut marks = vec![Mark::Status(status), Mark::Kind(kind)];
+    // A change of what is public is found among what is in review, too.
+    marks.extend((post.correction_waits == 1).then_some(Mark::Status(Status::InReview)));
     marks.extend((status != Status::Trashed).then_some(Mark::Live));
     marks.extend(post.created_by.clone().map(Mark::Maker));
     let authors = sql!(

@@ -10,9 +10,10 @@ use std::task::Poll;
 
 use sqlx::{Executor, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument;
 
 use super::connection::{Connection, Engine};
-use super::{Transaction, Work, changes};
+use super::{Meter, Transaction, Work, changes};
 use crate::server::error::Error;
 
 /// Most writes in one transaction, so that the first of them doesn't wait for ever.
@@ -39,9 +40,9 @@ impl std::fmt::Debug for Message {
 
 impl Writer {
     /// Starts the task on a connection that may write. It ends when the last `Writer` is dropped.
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    pub(super) fn start(connection: SqliteConnection, meter: Meter) -> Self {
         let (queue, messages) = mpsc::channel(QUEUE);
-        tokio::spawn(run(Transaction::sqlite(connection), messages));
+        tokio::spawn(run(Transaction::sqlite(connection, meter), messages));
         Self { queue }
     }
 
@@ -55,10 +56,17 @@ impl Writer {
             work: Some(work),
             result: None,
             reply,
+            span: tracing::Span::current(),
         });
         let sent = self.queue.send(Message::Job(job)).await;
         sent.map_err(|_| stopped())?;
         answer.await.map_err(|_| stopped())?
+    }
+
+    /// How many writes have not been begun.
+    pub(super) fn waiting(&self) -> i64 {
+        let queued = QUEUE.saturating_sub(self.queue.capacity());
+        i64::try_from(queued).unwrap_or(i64::MAX)
     }
 
     /// Finishes what is queued and closes the connection.
@@ -71,7 +79,7 @@ impl Writer {
 }
 
 fn stopped() -> Error {
-    Error::Operator("The database is closing; nothing more is written.".into())
+    Error::NotWritten("the database is closing".into())
 }
 
 /// A queued write, whatever it answers with.
@@ -91,6 +99,8 @@ struct Queued<T, F> {
     work: Option<F>,
     result: Option<Result<T, Error>>,
     reply: oneshot::Sender<Result<T, Error>>,
+    /// Of the request that asked, so that what is logged meanwhile names it.
+    span: tracing::Span,
 }
 
 impl<T, F> Job for Queued<T, F>
@@ -102,7 +112,8 @@ where
         &'c mut self,
         tx: &'c mut Transaction,
     ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
-        Box::pin(async move {
+        let span = self.span.clone();
+        let work = async move {
             let Some(work) = self.work.take() else {
                 return false;
             };
@@ -116,12 +127,13 @@ where
             let keep = result.is_ok();
             self.result = Some(result);
             keep
-        })
+        };
+        Box::pin(work.instrument(span))
     }
 
     fn answer(self: Box<Self>, failure: Option<&str>) {
         let result = match (self.result, failure) {
-            (Some(Ok(_)) | None, Some(failure)) => Err(Error::Operator(failure.to_owned())),
+            (Some(Ok(_)) | None, Some(failure)) => Err(Error::NotWritten(failure.to_owned())),
             (Some(result), _) => result,
             (None, None) => Err(stopped()),
         };
@@ -200,9 +212,7 @@ async fn batch(
         // Fails where there is no transaction left to undo, which is as good.
         execute(tx, "ROLLBACK").await.ok();
     }
-    let failure = outcome
-        .err()
-        .map(|error| format!("nothing was written: {error}"));
+    let failure = outcome.err().map(|error| error.to_string());
     for job in done {
         job.answer(failure.as_deref());
     }

@@ -50,6 +50,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// All of it, as it is written.
+    pub fn whole(&self) -> Mapping {
+        self.mapping.clone()
+    }
+
     /// The line on which a key stands.
     pub fn line(&self, key: &str) -> Option<usize> {
         let names = |line: &str| {
@@ -98,6 +103,12 @@ impl<'a> Fields<'a> {
             }
         }
         Ok(list)
+    }
+
+    /// The same without this key.
+    pub fn without(mut self, key: &str) -> Self {
+        self.mapping.shift_remove(key);
+        self
     }
 
     /// All that nobody took, as JSON.

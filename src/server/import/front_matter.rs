@@ -6,6 +6,7 @@ use crate::domain::post::{Kind, Status};
 use crate::domain::slug::Slug;
 use crate::domain::text;
 use crate::server::dates::Dates;
+use crate::server::export::OWN;
 
 /// Longest title in characters a person sees.
 const LONGEST_TITLE: usize = 300;
@@ -39,6 +40,7 @@ impl Entry {
     /// Reads a file. `within_pages` says that it lies in a folder of pages.
     pub fn parse(file: &str, within_pages: bool, dates: &Dates) -> Result<Self, Mistake> {
         let (yaml, body) = split(file)?;
+        let body = body.trim_start_matches(['\r', '\n']);
         let mut fields = Fields::parse(yaml)?;
         let title = fields.text("title")?.map(|title| text::single_line(&title));
         let title = title
@@ -61,7 +63,8 @@ impl Entry {
             image_alt: line(&mut fields, "image_alt")?,
             comments_open: comments(&mut fields)?,
             language: line(&mut fields, "language")?,
-            extra: fields.rest()?.replace("\\u0000", ""),
+            // What an export says for the site that it came from.
+            extra: fields.without(OWN).rest()?.replace("\\u0000", ""),
             body: body.replace('\0', ""),
             kind,
             title,
@@ -69,9 +72,8 @@ impl Entry {
     }
 }
 
-/// The YAML between a first line of `---` and the next, and the Markdown after it, without the
-/// empty lines between.
-fn split(file: &str) -> Result<(&str, &str), Mistake> {
+/// The YAML between a first line of `---` and the next, and all that comes after that line.
+pub fn split(file: &str) -> Result<(&str, &str), Mistake> {
     let file = file.strip_prefix('\u{feff}').unwrap_or(file);
     let is_fence = |line: &str| line.trim_end() == "---";
     let mut lines = file.split_inclusive('\n');
@@ -85,8 +87,7 @@ fn split(file: &str) -> Result<(&str, &str), Mistake> {
     let mut end = first.len();
     for line in lines {
         if is_fence(line) {
-            let body = file[end + line.len()..].trim_start_matches(['\r', '\n']);
-            return Ok((&file[first.len()..end], body));
+            return Ok((&file[first.len()..end], &file[end + line.len()..]));
         }
         end += line.len();
     }

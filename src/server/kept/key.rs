@@ -17,6 +17,7 @@ pub const PERSONAL: [&str; 2] = ["own", "edit"];
 
 const LISTING: &[&str] = &["before"];
 const SEARCH: &[&str] = &["q"];
+const SITEMAP: &[&str] = &["part"];
 const POST: &[&str] = &["after", "comment", "reply", "reported"];
 const NONE: &[&str] = &[];
 
@@ -100,7 +101,7 @@ fn route(path: &str) -> Option<(&'static str, &'static [&'static str], Option<us
         ("", None, _) => ("/", LISTING, None),
         ("search", None, _) => ("/search", SEARCH, None),
         ("feed.xml", None, _) => ("/feed.xml", NONE, None),
-        ("sitemap.xml", None, _) => ("/sitemap.xml", NONE, None),
+        ("sitemap.xml", None, _) => ("/sitemap.xml", SITEMAP, None),
         ("posts", Some(_), (None, ..)) => ("/posts/{slug}", POST, Some(slug?)),
         ("posts", Some(_), (Some("comments"), Some("feed.xml"), None)) => {
             ("/posts/{slug}/comments/feed.xml", NONE, Some(slug?))
@@ -181,6 +182,7 @@ mod tests {
             ("/authors/ann/feed.xml", "/authors/{slug}/feed.xml", None),
             ("/about", "/{slug}", None),
             ("/sitemap.xml", "/sitemap.xml", None),
+            ("/sitemap.xml?part=2", "/sitemap.xml", None),
         ] {
             let key = key(address).expect(address);
             assert_eq!(

@@ -1,6 +1,5 @@
-//! What has changed so far, and with that which of the kept pages still hold. Nothing is taken off
-//! here: a page carries the number of the last change known before it was made, and each answer
-//! compares.
+//! What has changed so far, and with that which of the kept pages still hold: a page carries the
+//! number of the last change known before it was made, and each answer compares.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -54,27 +53,27 @@ impl News {
         self.seen.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes note of all that was committed before this call; true where that may be anything.
+    /// Takes note of all that was committed before this call. Gives what is new of it.
     pub(super) async fn look(
         &self,
         db: &Db,
         config: &Arc<Config>,
         now: i64,
-    ) -> Result<bool, Error> {
+    ) -> Result<Vec<PageChange>, Error> {
         if self.seen().is_current(db.pulse(), now) {
-            return Ok(false);
+            return Ok(Vec::new());
         }
         let before = self.begun.load(Ordering::Acquire);
         let _looking = self.looking.lock().await;
         // One that began after this call has seen all that this one would.
         if self.seen().looks > before && self.seen().is_of_time(now) {
-            return Ok(false);
+            return Ok(Vec::new());
         }
         let number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
         // Before the question: what is committed meanwhile makes the next pulse differ.
         let pulse = db.pulse();
         if self.seen().is_current(pulse, now) {
-            return Ok(false);
+            return Ok(Vec::new());
         }
         let (known, is_due) = {
             let seen = self.seen();
@@ -99,9 +98,9 @@ impl News {
         if let Some(until) = until {
             (seen.looked_at, seen.until) = (now, until);
         }
-        let everything = seen.note(last, changes);
+        seen.note(last, &changes);
         (seen.pulse, seen.looks) = (Some(pulse), number);
-        Ok(everything)
+        Ok(changes)
     }
 
     pub(super) fn moment(&self, now: i64) -> Moment {
@@ -135,14 +134,13 @@ impl Seen {
         self.looked_at <= now && now < self.until
     }
 
-    /// True where no page holds any more.
-    fn note(&mut self, last: i64, changes: Vec<PageChange>) -> bool {
+    fn note(&mut self, last: i64, changes: &[PageChange]) {
         let mut everything = false;
         for change in changes {
             match change {
                 PageChange::All => everything = true,
                 PageChange::Comments(slug) => {
-                    self.posts.insert(slug, last);
+                    self.posts.insert(slug.clone(), last);
                     self.comments = last;
                 }
             }
@@ -155,7 +153,6 @@ impl Seen {
             self.posts.clear();
         }
         self.last = Some(last);
-        everything
     }
 
     fn holds(&self, page: &Page, now: i64) -> bool {

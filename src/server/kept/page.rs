@@ -4,8 +4,9 @@ use axum::body::Bytes;
 use axum::http::{Response, StatusCode};
 use tokio::sync::OnceCell;
 
-use super::Moment;
 use super::key::Key;
+use super::{Kept, Moment};
+use crate::server::metrics::Tally;
 use crate::server::middleware::headers;
 use crate::server::middleware::pages::coded;
 use crate::server::middleware::pages::encode::Coding;
@@ -19,23 +20,34 @@ pub struct Page {
     begun: Moment,
     post: Option<Box<str>>,
     route: &'static str,
+    tally: Tally,
     plain: Response<Bytes>,
     gzip: OnceCell<Response<Bytes>>,
     brotli: OnceCell<Response<Bytes>>,
+    zstd: OnceCell<Response<Bytes>>,
 }
 
 impl Page {
     /// `whole` was asked for at `begun`. `https`: of the base URL.
-    pub async fn new(whole: Response<Bytes>, key: &Key, begun: Moment, https: bool) -> Self {
+    pub async fn new(
+        whole: Response<Bytes>,
+        key: &Key,
+        begun: Moment,
+        (kept, https): (&Kept, bool),
+    ) -> Self {
         let mut plain = coded(whole, Coding::Identity).await;
         headers::add(&mut plain, https);
+        // Of the request that made it; each answer would copy them.
+        plain.extensions_mut().clear();
         Self {
             begun,
             post: key.post().map(Into::into),
             route: key.route,
+            tally: kept.metrics().tally(key.route),
             plain,
             gzip: OnceCell::new(),
             brotli: OnceCell::new(),
+            zstd: OnceCell::new(),
         }
     }
 
@@ -56,11 +68,17 @@ impl Page {
         self.route
     }
 
+    /// Counts the answers with it.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
     fn place(&self, coding: Coding) -> Option<&OnceCell<Response<Bytes>>> {
         match coding {
             Coding::Identity => None,
             Coding::Gzip => Some(&self.gzip),
             Coding::Brotli => Some(&self.brotli),
+            Coding::Zstd => Some(&self.zstd),
         }
     }
 
@@ -83,9 +101,9 @@ impl Page {
     }
 
     /// Bytes, the codings that it may yet be asked for among them: together those of a text take no
-    /// more than one and a half times the text.
+    /// more than twice the text.
     pub fn weight(&self) -> u64 {
         let body = u64::try_from(self.plain.body().len()).unwrap_or(u64::MAX);
-        body.saturating_mul(5) / 2 + BESIDE
+        body.saturating_mul(3) + BESIDE
     }
 }

@@ -65,6 +65,15 @@ impl Shelves {
         }
     }
 
+    /// The page of a post whose comments changed. Nobody would be shown it any more; its room is free
+    /// sooner so. Parts of a conversation on the side go when theirs is needed.
+    pub(super) fn take_off(&self, post: &str) {
+        let page = format!("/posts/{post}");
+        self.front
+            .remove(format!("{page}/comments/feed.xml").as_str());
+        self.front.remove(page.as_str());
+    }
+
     pub(super) fn clear(&self) {
         self.front.clear();
         self.side.clear();

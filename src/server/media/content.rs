@@ -121,7 +121,7 @@ impl Partial {
     /// How the names of these files end, and that they are hidden.
     const ENDING: &str = ".partial";
 
-    fn create(folder: &Path) -> Result<(Self, File), Error> {
+    pub(super) fn create(folder: &Path) -> Result<(Self, File), Error> {
         std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
         let name = format!(".{}{}", uuid::Uuid::new_v4().simple(), Self::ENDING);
         let path = folder.join(name);

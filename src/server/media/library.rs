@@ -55,8 +55,8 @@ pub async fn list(
     Ok((rows, uses))
 }
 
-/// Says what a picture shows, found by its id or by its name. The texts that have no words of their own for it are rendered again
-/// before this answers.
+/// Says what a picture shows, found by its id or by its name. The texts that have no words of their
+/// own for it are rendered again before this answers.
 ///
 /// # Errors
 /// [`Refused::Media`]; [`Error::NotFound`] for what isn't theirs.

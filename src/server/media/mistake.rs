@@ -45,6 +45,13 @@ pub enum FileMistake {
          try again."
     )]
     TooManyPixels,
+    #[error("it isn’t the file that was exported.")]
+    Other,
+    #[error(
+        "it isn’t as this program makes it. Files from elsewhere are uploaded in the studio, or come \
+         in with `dispatches import markdown`."
+    )]
+    NotOurs,
     #[error("the picture can’t be read. The file may be damaged or incomplete.")]
     Unreadable,
     #[error(

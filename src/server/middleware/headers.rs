@@ -28,6 +28,9 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
+/// Seconds after which it is worth trying again what the site can't do at the moment.
+const LATER: &str = "5";
+
 /// `https`: of the base URL, for browsers ignore HSTS over http (RFC 6797 8.1).
 pub fn add<B>(response: &mut Response<B>, https: bool) {
     let has_kind = response.headers().contains_key(header::CONTENT_TYPE);
@@ -37,6 +40,9 @@ pub fn add<B>(response: &mut Response<B>, https: bool) {
     }
     for (name, value) in ALWAYS {
         set(response.headers_mut(), name, value);
+    }
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        set(response.headers_mut(), header::RETRY_AFTER, LATER);
     }
     if https {
         set(

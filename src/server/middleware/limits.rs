@@ -160,7 +160,7 @@ pub async fn keep(bounds: Bounds, request: Request, next: Next) -> Response {
     match (intake.state(), answer) {
         (State::TooLarge, _) => TOO_LARGE.into_response(),
         (State::Stalled, _) | (State::Arriving, Err(_)) => TOO_SLOW.into_response(),
-        (State::Arrived, Err(_)) => overdue(),
+        (State::Arrived | State::Untouched, Err(_)) => overdue(),
         (_, Ok(response)) => paced(response, bounds.whole),
     }
 }

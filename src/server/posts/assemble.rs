@@ -98,7 +98,8 @@ fn of<'a, T>(id: &'a str, list: &'a [(String, T)]) -> impl Iterator<Item = &'a T
         .map(|(_, item)| item)
 }
 
-fn summary(summary: Option<String>, excerpt: String) -> String {
+/// What says in a list what a text is about.
+pub fn summary(summary: Option<String>, excerpt: String) -> String {
     summary
         .filter(|summary| !summary.is_empty())
         .unwrap_or(excerpt)

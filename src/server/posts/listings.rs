@@ -23,8 +23,10 @@ const PAGE_AND_ONE: i64 = 21;
 const FEED: i64 = 20;
 /// Most authors on the first page.
 const FACES: i64 = 12;
-/// Addresses read at once for the sitemap.
-const ADDRESSES: i64 = 1000;
+/// Posts and pages in a part of the sitemap: with the authors and tags, fewer than one may hold.
+const ADDRESSES: i64 = 45_000;
+/// Of these, as many as are read at once.
+const AT_ONCE: i64 = 1000;
 
 /// Where a listing goes on; at its start for what is no cursor.
 fn place(before: Option<&str>, now: i64) -> Cursor {
@@ -208,36 +210,63 @@ pub struct Address {
     pub changed_at: i64,
 }
 
-/// Some of the site's addresses, and where to go on: first the posts' and pages', a thousand at
-/// a time, with the last of them the authors' and tags'.
-pub async fn addresses(
-    context: &Context,
-    after: Option<Cursor>,
-) -> Result<(Vec<Address>, Option<Cursor>), Error> {
-    let place = after.unwrap_or_else(|| db::cards::start(context.now));
+/// How many parts the site's addresses are told in, at least one.
+pub async fn address_parts(context: &Context) -> Result<i64, Error> {
     let mut on = context.db().read().await?;
-    let rows = db::posts::addresses(&mut on, context.now, &place, ADDRESSES).await?;
-    let full = i64::try_from(rows.len()).is_ok_and(|count| count == ADDRESSES);
-    let next = rows.last().filter(|_| full).map(|row| Cursor {
-        at: row.published_at,
-        id: row.id.clone(),
-    });
-    let mut list: Vec<_> = rows
-        .into_iter()
-        .map(|row| Address {
+    let count = db::posts::how_many(&mut on, context.now).await?;
+    Ok((count.max(1) + ADDRESSES - 1) / ADDRESSES)
+}
+
+/// One of these parts, counted from 1: posts and pages, newest first, and with the last of them the
+/// authors and tags.
+///
+/// # Errors
+/// [`Error::NotFound`] beyond the last.
+pub async fn addresses(context: &Context, part: i64) -> Result<Vec<Address>, Error> {
+    let mut on = context.db().read().await?;
+    let newer = part
+        .checked_sub(1)
+        .and_then(|parts| parts.checked_mul(ADDRESSES));
+    let mut place = match newer {
+        Some(0) => db::cards::start(context.now),
+        Some(newer) if newer > 0 => {
+            let last = db::posts::nth(&mut on, context.now, newer - 1).await?;
+            last.ok_or(Error::NotFound)?
+        }
+        _ => return Err(Error::NotFound),
+    };
+    let mut list = Vec::new();
+    for _ in 0..ADDRESSES / AT_ONCE {
+        let rows = db::posts::addresses(&mut on, context.now, &place, AT_ONCE).await?;
+        let Some(last) = rows.last() else {
+            break;
+        };
+        place = Cursor {
+            at: last.published_at,
+            id: last.id.clone(),
+        };
+        list.extend(rows.into_iter().map(|row| Address {
             path: row.kind.parse().unwrap_or(Kind::Post).path(&row.slug),
             changed_at: row.updated_at.unwrap_or_default().max(row.published_at),
-        })
-        .collect();
-    if next.is_none() {
-        let authors = db::authors::addresses(&mut on, context.now).await?;
-        let tags = db::tags::addresses(&mut on, context.now).await?;
-        let address = |folder: &str, (slug, changed_at): (String, i64)| Address {
-            path: format!("/{folder}/{slug}"),
-            changed_at,
-        };
-        list.extend(authors.into_iter().map(|row| address("authors", row)));
-        list.extend(tags.into_iter().map(|row| address("tags", row)));
+        }));
     }
-    Ok((list, next))
+    let more = db::posts::addresses(&mut on, context.now, &place, 1).await?;
+    match (list.is_empty() && part > 1, more.is_empty()) {
+        (true, _) => return Err(Error::NotFound),
+        (false, true) => list.extend(listings(&mut on, context.now).await?),
+        (false, false) => {}
+    }
+    Ok(list)
+}
+
+async fn listings(on: &mut Connection, now: i64) -> Result<Vec<Address>, Error> {
+    let authors = db::authors::addresses(on, now).await?;
+    let tags = db::tags::addresses(on, now).await?;
+    let address = |folder: &str, (slug, changed_at): (String, i64)| Address {
+        path: format!("/{folder}/{slug}"),
+        changed_at,
+    };
+    let authors = authors.into_iter().map(|row| address("authors", row));
+    let tags = tags.into_iter().map(|row| address("tags", row));
+    Ok(authors.chain(tags).collect())
 }

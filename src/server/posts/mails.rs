@@ -1,5 +1,5 @@
-//! The mails of the review: to those who decide when a draft is submitted, to who submitted it when
-//! it is returned or published. As with comments a job holds ids, and the mail says what is so when
+//! The mails of the review: to those who decide when a draft or a change is submitted, to who
+//! submitted it when it is returned or published. As with comments a job holds ids, and the mail says what is so when
 //! it is sent.
 
 use serde::{Deserialize, Serialize};
@@ -109,11 +109,14 @@ pub async fn compose(context: &Context, job: &Job) -> Result<Option<Mail>, Error
     };
     let letter = Letter::new().paragraph(&format!("Hello {},", reader.name));
     let about = (post.as_str(), &told);
+    let waits = told.correction_waits == 1;
     let (subject, letter) = match (job.kind.as_str(), told.status.parse()) {
         (SUBMITTED, Ok(Status::InReview)) => submitted_letter(context, about, letter),
+        (SUBMITTED, Ok(Status::Published)) if waits => submitted_letter(context, about, letter),
         (RETURNED, Ok(Status::Draft | Status::Unpublished)) => {
             returned_letter(context, about, letter)
         }
+        (RETURNED, Ok(Status::Published)) if !waits => returned_letter(context, about, letter),
         (PUBLISHED, Ok(Status::Published)) => published_letter(context, &told, letter),
         _ => return Ok(None),
     };
@@ -138,7 +141,13 @@ fn submitted_letter(
 ) -> (String, Letter) {
     let link = format!("{}/studio/posts/{id}/review", context.config().base_url);
     let name = told.submitted_name.as_deref().unwrap_or("Somebody");
-    let what = format!("{name} has submitted “{}” for review.", told.title);
+    let what = match told.correction_waits {
+        0 => format!("{name} has submitted “{}” for review.", told.title),
+        _ => format!(
+            "{name} has submitted a change of “{}” for review.",
+            told.title
+        ),
+    };
     let letter = noted(letter.paragraph(&what), told)
         .link("Look at it, then publish or return it", &link)
         .paragraph(SWITCH);

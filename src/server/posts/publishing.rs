@@ -5,7 +5,7 @@ use super::mails;
 use super::writing::{Opened, log, open};
 use crate::domain::manuscript::{Mistake, Why, is_titled};
 use crate::domain::post::Status;
-use crate::domain::publication::Step;
+use crate::domain::publication::{Ahead, Step};
 use crate::domain::text;
 use crate::server::context::{Context, Staff};
 use crate::server::db::manuscripts::{self, Said};
@@ -43,6 +43,9 @@ pub async fn take(context: &Context, staff: &Staff, asked: Asked) -> Result<(), 
             decisions::one_at_a_time(tx).await?;
             let opened = open(tx, &staff, &asked.id).await?;
             let standing = opened.row.standing();
+            if is_done(&opened, &asked) {
+                return Ok(Ok(()));
+            }
             let to = asked.step.from(standing);
             let to = to.filter(|_| opened.hand.may(asked.step, standing));
             let to = to.ok_or(Error::NotFound)?;
@@ -55,6 +58,18 @@ pub async fn take(context: &Context, staff: &Staff, asked: Asked) -> Result<(), 
         })
     });
     write.await?.map_err(Refused::Manuscript)
+}
+
+/// Whether the same form was sent before, as by a double click: nobody is told twice, and nobody that
+/// there is no such post.
+fn is_done(opened: &Opened, asked: &Asked) -> bool {
+    let (hand, standing) = (opened.hand, opened.row.standing());
+    let is_so = match asked.step {
+        Step::Submit => opened.row.awaits_review() && hand.may_write(standing),
+        Step::Publish => standing.ahead == Ahead::No && hand.may_update(standing),
+        _ => false,
+    };
+    is_so && (asked.base.is_empty() || asked.base == opened.row.working_version_id)
 }
 
 fn mistake(opened: &Opened, asked: &Asked, now: i64) -> Option<Mistake> {
@@ -75,15 +90,27 @@ async fn settle(
     (to, asked): (Status, &Asked),
 ) -> Result<(), Error> {
     let (row, now) = (&opened.row, context.now);
+    let is_public = row.status() == Status::Published;
     let (published_at, why) = match asked.step {
         // What was public keeps its date; one that is still to come was only planned.
         Step::Publish => {
             let date = row.published_at.filter(|at| *at <= now).unwrap_or(now);
-            (Some(date), Why::Published)
+            let why = match is_public {
+                true => Why::Updated,
+                false => Why::Published,
+            };
+            (Some(date), why)
         }
         Step::Schedule => (asked.at, Why::Scheduled),
         step => {
-            save::set_status(tx, &row.id, to, now).await?;
+            match (is_public, to) {
+                // Readers go on seeing what they saw.
+                (true, Status::Published) => {
+                    let about = (row.id.as_str(), step == Step::Submit);
+                    manuscripts::set_correction(tx, about, now).await?;
+                }
+                _ => save::set_status(tx, &row.id, to, now).await?,
+            }
             if step == Step::Submit {
                 versions::keep(tx, &row.working_version_id, Why::Submitted.as_str()).await?;
             }
@@ -138,8 +165,11 @@ async fn tell(
     (opened, asked): (&Opened, &Asked),
 ) -> Result<(), Error> {
     let id = opened.row.id.as_str();
+    let is_public = opened.row.status() == Status::Published;
     let verb = match asked.step {
+        Step::Submit if is_public => "submitted for review a change of",
         Step::Submit => "submitted for review:",
+        Step::Publish if is_public => "updated",
         Step::Return => "returned to its writer:",
         Step::Schedule => "scheduled",
         Step::Publish => "published",
@@ -161,6 +191,8 @@ async fn tell(
     match asked.step {
         Step::Submit => mails::submitted(tx, context.now, (id, &staff.id)).await,
         Step::Return => mails::returned(tx, context.now, (id, &staff.id)).await,
+        // Whoever submitted something has heard of all that was decided before.
+        Step::Publish if is_public && !opened.row.awaits_review() => Ok(()),
         Step::Publish => mails::published(tx, context.now, (id, &staff.id)).await,
         _ => Ok(()),
     }

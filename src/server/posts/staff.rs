@@ -274,5 +274,6 @@ pub fn standing(row: &ShelfRow) -> Standing {
     Standing {
         status: row.status(),
         was_public: row.was_public == 1,
+        ahead: row.ahead(),
     }
 }

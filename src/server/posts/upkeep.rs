@@ -1,5 +1,5 @@
 //! What happens to posts by themselves: publication at its time; after an update of the program
-//! rendering, and filing where staff list them.
+//! rendering, filing where staff list them, and indexing for search.
 
 use super::mails;
 use crate::domain::markdown::{MediaTable, RENDERER_VERSION};
@@ -21,7 +21,7 @@ pub async fn publish_due(db: &Db, now: i64) -> Result<usize, Error> {
     }
     db.write(move |tx| {
         Box::pin(async move {
-            let due = db::posts::due(tx, now, BATCH).await?;
+            let due = db::posts::take_due(tx, now, BATCH).await?;
             // Few at a time, and each has its own listings and words.
             for id in &due {
                 // As it was last saved by somebody, not as it stands half written.
@@ -80,8 +80,8 @@ pub async fn file_again(db: &Db) -> Result<usize, Error> {
     }
 }
 
-/// Indexes for readers' search those posts that aren't, because the database was filled from a
-/// backup. Returns how many.
+/// Indexes for readers' search those posts that aren't, because the index is newer than they or the
+/// database was filled from a backup. Returns how many.
 pub async fn index_again(db: &Db) -> Result<usize, Error> {
     let (mut count, mut after) = (0, String::new());
     loop {

@@ -133,6 +133,8 @@ pub struct Order {
     pub typed: Typed,
     /// Whether readers see it at once, of what they see already.
     pub updates: bool,
+    /// Whether what is scheduled becomes public so.
+    pub settles: bool,
     /// Whether nobody asked for it.
     pub in_background: bool,
 }
@@ -163,8 +165,15 @@ pub async fn save(context: &Context, staff: &Staff, mut order: Order) -> Result<
         Some(id) => Some(open(&mut on, staff, id).await?),
         None => None,
     };
+    if let Some(opened) = opened.as_ref().filter(|_| sent_before) {
+        go_on_from_the_first(&mut on, (staff, opened), &mut order).await?;
+    }
     let base = match &opened {
-        Some(opened) => versions::find(&mut on, &opened.row.id, &order.base).await?,
+        // A version that another has replaced is gone: what follows it can only be the same text
+        // once more.
+        Some(opened) => versions::find(&mut on, &opened.row.id, &order.base)
+            .await?
+            .or_else(|| Some(opened.version.clone())),
         None => None,
     };
     drop(on);
@@ -174,6 +183,27 @@ pub async fn save(context: &Context, staff: &Staff, mut order: Order) -> Result<
         Box::pin(async move { keeping::keep(tx, (&within, &staff), &order, prepared).await })
     });
     write.await?.map_err(Refused::Manuscript)
+}
+
+/// Whoever never got the answer to the first sending of a new post's form doesn't know which version
+/// it made. What they send once more follows that one, as long as nothing else was saved since: not
+/// even by themselves, on another device.
+async fn go_on_from_the_first(
+    on: &mut Connection,
+    (staff, opened): (&Staff, &Opened),
+    order: &mut Order,
+) -> Result<(), Error> {
+    let latest = &opened.version;
+    let is_own = latest.saved_by.as_deref() == Some(staff.id.as_str());
+    let is_as_begun = latest.created_at == opened.row.created_at;
+    if order.base.is_empty()
+        && is_own
+        && is_as_begun
+        && versions::before(on, latest).await?.is_none()
+    {
+        order.base.clone_from(&latest.id);
+    }
+    Ok(())
 }
 
 /// What is wrong with a form, as a result.

@@ -127,6 +127,14 @@ async fn take(context: &Context, erasure: Erasure, patient: bool) -> Result<Opti
     write.await
 }
 
+/// Erases again what was erased before, in a transaction that brought older comments in.
+pub async fn again_within(tx: &mut Transaction, now: i64) -> Result<(), Error> {
+    for erasure in erasures::all(tx).await? {
+        take_comments(tx, &erasure, now).await?;
+    }
+    Ok(())
+}
+
 async fn take_comments(tx: &mut Transaction, erasure: &Erasure, now: i64) -> Result<Taken, Error> {
     let Erasure {
         email_hash,

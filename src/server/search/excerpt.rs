@@ -10,31 +10,55 @@ use crate::server::db::search::words;
 const BEFORE: usize = 60;
 const LONGEST: usize = 220;
 
+/// Bytes read around the first word found: more than is shown, since runs of white space become one
+/// space.
+const AROUND: usize = 2 * LONGEST;
+
 /// An excerpt of `text`, or of `summary` where the text doesn't hold the words (their title does).
 ///
-/// `sought` are folded words; the last is a beginning.
+/// `sought` are folded words; the last is a beginning. Behind the first of them that it holds hardly
+/// more of the text is read than is shown.
 pub fn excerpt(text: &str, summary: &str, sought: &[String]) -> Vec<Piece> {
-    let text = text::single_line(text);
-    let found = found(&text, sought);
-    match found.first() {
-        None if summary.is_empty() => pieces(&text, cut(&text, 0), &[]),
-        None => {
-            let summary = text::single_line(summary);
-            let found = self::found(&summary, sought);
-            pieces(&summary, cut(&summary, 0), &found)
-        }
-        Some(first) => pieces(&text, cut(&text, first.start), &found),
+    let first = found(text, sought).next();
+    match first {
+        Some(first) => around(text, first.start, sought),
+        None if summary.is_empty() => around(text, 0, &[]),
+        None => around(summary, 0, sought),
     }
 }
 
-fn found(text: &str, sought: &[String]) -> Vec<Range<usize>> {
-    let Some((last, whole)) = sought.split_last() else {
-        return Vec::new();
-    };
+/// The words of `sought` in `text`, in order.
+fn found<'a>(text: &'a str, sought: &'a [String]) -> impl Iterator<Item = Range<usize>> + 'a {
+    let last = sought.split_last();
     words::split(text)
-        .filter(|(_, word)| word.starts_with(last.as_str()) || whole.contains(word))
+        .filter(move |(_, word)| {
+            last.is_some_and(|(last, whole)| {
+                word.starts_with(last.as_str()) || whole.iter().any(|one| one == word)
+            })
+        })
         .map(|(range, _)| range)
-        .collect()
+}
+
+/// What is shown of `text` so that what stands at `at` is among it.
+fn around(text: &str, at: usize, sought: &[String]) -> Vec<Piece> {
+    let text = text.trim_end();
+    let start = match at.checked_sub(AROUND) {
+        None | Some(0) => 0,
+        Some(early) => boundary(text, early, at),
+    };
+    let end = match text.floor_char_boundary(at + AROUND) {
+        end if end == text.len() => end,
+        end => text[at..end]
+            .rfind(char::is_whitespace)
+            .map_or(end, |space| at + space),
+    };
+    let line = text::single_line(&text[start..end]);
+    let found: Vec<_> = found(&line, sought).collect();
+    let first = found.first().filter(|_| at > 0);
+    let shown = cut(&line, first.map_or(0, |first| first.start));
+    let before = start > 0 || shown.start > 0;
+    let behind = end < text.len() || shown.end < line.len();
+    pieces(&line[..shown.end], shown.start, &found, (before, behind))
 }
 
 /// The bytes to show so that what stands at `at` is among them.
@@ -62,12 +86,13 @@ fn boundary(text: &str, mut early: usize, at: usize) -> usize {
     while !text.is_char_boundary(early) {
         early += 1;
     }
-    text[early..at]
-        .find(' ')
-        .map_or(at, |space| early + space + 1)
+    let after = |(space, c): (usize, char)| early + space + c.len_utf8();
+    let mut spaces = text[early..at].char_indices();
+    spaces.find(|(_, c)| c.is_whitespace()).map_or(at, after)
 }
 
-fn pieces(text: &str, shown: Range<usize>, found: &[Range<usize>]) -> Vec<Piece> {
+/// `line` from `start`, with what was found in it; `more` says what else there is before and behind.
+fn pieces(line: &str, start: usize, found: &[Range<usize>], more: (bool, bool)) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut push = |text: &str, marked: bool| {
         if !text.is_empty() {
@@ -77,20 +102,20 @@ fn pieces(text: &str, shown: Range<usize>, found: &[Range<usize>]) -> Vec<Piece>
             });
         }
     };
-    if shown.start > 0 {
+    if more.0 {
         push("… ", false);
     }
-    let mut at = shown.start;
+    let mut at = start;
     for range in found
         .iter()
-        .filter(|range| range.start >= shown.start && range.end <= shown.end)
+        .filter(|range| range.start >= start && range.end <= line.len())
     {
-        push(&text[at..range.start], false);
-        push(&text[range.clone()], true);
+        push(&line[at..range.start], false);
+        push(&line[range.clone()], true);
         at = range.end;
     }
-    push(&text[at..shown.end], false);
-    if shown.end < text.len() {
+    push(&line[at..], false);
+    if more.1 {
         push(" …", false);
     }
     pieces
@@ -138,6 +163,21 @@ mod tests {
             excerpt.contains("[needle]") && excerpt.len() < 260,
             "{excerpt}"
         );
+    }
+
+    #[test]
+    fn lines_and_gaps_are_one_space_wherever_the_words_stand() {
+        let text = format!(
+            "{}a\n\nneedle \u{a0} b\n{}",
+            "x\n".repeat(900),
+            "y \n".repeat(900)
+        );
+        let excerpt = marked(&text, &["needle"]);
+        assert!(excerpt.starts_with("… x x "), "{excerpt}");
+        assert!(excerpt.contains(" x a [needle] b y y "), "{excerpt}");
+        assert!(excerpt.ends_with("y …"), "{excerpt}");
+        let gap = format!("needle{}thread", " ".repeat(2_000));
+        assert_eq!(marked(&gap, &["needle"]), "[needle] …");
     }
 
     #[test]

@@ -300,9 +300,15 @@ impl For {
     }
 }
 
+/// Whether a page in answer would be nothing to whoever asks: the client, or a stream of events.
+fn wants_no_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT);
+    forms::wants_json(headers) || accept.is_some_and(|accept| accept == "text/event-stream")
+}
+
 /// A page leads to the door and back; a form is answered, so that what it holds isn't lost.
 async fn to_sign_in(program: Program, request: Request) -> Response {
-    if forms::wants_json(request.headers()) {
+    if wants_no_page(request.headers()) {
         return forms::json(StatusCode::UNAUTHORIZED, &Answered::SignIn);
     }
     if request.method() == Method::POST {

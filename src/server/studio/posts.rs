@@ -11,7 +11,7 @@ use crate::api::studio::{Deed, Screen};
 use crate::domain::cursor::Cursor;
 use crate::domain::person::Role;
 use crate::domain::post::{Kind, Status};
-use crate::domain::publication::{Action, Hand};
+use crate::domain::publication::{Action, Ahead, Hand};
 use crate::server::context::{Context, Staff};
 use crate::server::dates::Dates;
 use crate::server::db::shelf::ShelfRow;
@@ -184,6 +184,7 @@ fn one(now: i64, dates: &Dates, (row, hand): (ShelfRow, Hand)) -> Row {
         time: dates.time(at),
         address: public.then(|| row.kind().path(&row.slug)),
         is_ahead: row.is_ahead == 1,
+        awaits_review: row.ahead() == Ahead::Submitted,
         comments_open: comments(&row),
         authors: Vec::new(),
         tags: Vec::new(),

@@ -85,6 +85,7 @@ pub async fn names(
 /// An open page. Where it goes without the stream's end, the page was closed.
 struct Watch {
     site: Site,
+    dates: Dates,
     staff: Staff,
     here: Here,
     base: String,
@@ -130,6 +131,7 @@ impl Watch {
         };
         Ok(Self {
             site: context.state.clone(),
+            dates: Dates::of(context.config()),
             staff,
             here,
             base: asked.base,
@@ -196,7 +198,7 @@ impl Watch {
         let own = latest.saved_by.as_deref() == Some(self.staff.id.as_str());
         (!own && latest.version_id != self.base).then(|| Newer {
             by: latest.name,
-            time: Dates::of(&self.site.config).time(latest.saved_at),
+            time: self.dates.time(latest.saved_at),
         })
     }
 }

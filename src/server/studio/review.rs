@@ -64,6 +64,7 @@ fn review(context: &Context, opened: Opened) -> Review {
         minutes: u32::try_from(version.reading_minutes).unwrap_or_default(),
         published: row.published_at.map(|at| when(&dates, at)),
         is_ahead: row.is_ahead(),
+        awaits_review: row.awaits_review(),
         may: may(opened.hand, row.standing()),
         checks: Vec::new(),
         note: note(&opened),

@@ -13,7 +13,7 @@ use crate::domain::manuscript::{self, Typed, UNTITLED};
 use crate::domain::markdown::Rendered;
 use crate::domain::person::Role;
 use crate::domain::post::{Kind, Status};
-use crate::domain::publication::{Hand, Standing, Step};
+use crate::domain::publication::{Ahead, Hand, Standing, Step};
 use crate::server::assets;
 use crate::server::context::{Context, Staff};
 use crate::server::dates::Dates;
@@ -44,6 +44,7 @@ pub async fn new(context: &Context, staff: &Staff) -> Result<Screen, Error> {
     let standing = Standing {
         status: Status::Draft,
         was_public: false,
+        ahead: Ahead::No,
     };
     Ok(Screen::Writing(Box::new(Writing {
         id: None,
@@ -55,6 +56,7 @@ pub async fn new(context: &Context, staff: &Staff) -> Result<Screen, Error> {
         is_public: false,
         was_public: false,
         is_ahead: false,
+        awaits_review: false,
         published: None,
         fields: Fields {
             authors: names.join(", "),
@@ -110,6 +112,7 @@ pub async fn screen(context: &Context, staff: &Staff, id: &str) -> Result<Screen
         is_public,
         was_public: row.was_public == 1,
         is_ahead: row.is_ahead(),
+        awaits_review: row.awaits_review(),
         published: row.published_at.map(|at| when(&dates, at)),
         fields: fields(&opened, picture.as_ref()),
         saved: Some(Saved {
@@ -182,7 +185,8 @@ pub(super) fn may(hand: Hand, standing: Standing) -> May {
         write: hand.may_write(standing),
         publish: hand.may(Step::Publish, standing),
         submit: hand.may(Step::Submit, standing),
-        give_back: hand.may(Step::Return, standing) && hand.may(Step::Publish, standing),
+        update: hand.may_update(standing),
+        give_back: hand.may_give_back(standing),
         unpublish: hand.may(Step::Unpublish, standing),
         trash: hand.may(Step::Trash, standing),
         restore: hand.may(Step::Restore, standing),
@@ -264,6 +268,11 @@ pub async fn copy(sent: Sent) -> Result<Answer, Refused> {
 async fn act(sent: Sent, id: Option<String>, new_id: Option<String>) -> Result<Answer, Refused> {
     let context = &sent.context;
     let staff = context.viewer.staff()?;
+    // The page of somebody who has signed out since, while another came in by the same browser.
+    let writer = sent.value("writer");
+    if !writer.is_empty() && writer != staff.id {
+        return Err(Error::SignInNeeded.into());
+    }
     let in_background = sent.value("background") == "yes";
     let does = match in_background {
         true => "background",
@@ -279,6 +288,7 @@ async fn act(sent: Sent, id: Option<String>, new_id: Option<String>) -> Result<A
         id,
         new_id,
         updates: does == "update",
+        settles: !matches!(does, "background" | "preview" | "publish" | "unpublish"),
         in_background,
     };
     let saved = writing::save(context, staff, order).await?;

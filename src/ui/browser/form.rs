@@ -32,11 +32,14 @@ mod inside {
         }
     }
 
-    /// What is in the field with this id.
+    /// What is in the field with this id; nothing where there is no such field.
     pub fn value(id: &str) -> String {
-        property(id, "value")
-            .and_then(|value| value.as_string())
-            .unwrap_or_default()
+        value_if_there(id).unwrap_or_default()
+    }
+
+    /// The same; none where there is no such field. An effect may run before its view is on the page.
+    pub fn value_if_there(id: &str) -> Option<String> {
+        property(id, "value")?.as_string()
     }
 
     /// Puts text into a field.
@@ -256,6 +259,10 @@ mod inside {
 
     pub fn value(_: &str) -> String {
         String::new()
+    }
+
+    pub fn value_if_there(_: &str) -> Option<String> {
+        None
     }
 
     pub fn set_value(_: &str, _: &str) {}

@@ -46,13 +46,15 @@ pub enum Told {
 
 #[cfg(feature = "hydrate")]
 mod inside {
+    mod asking;
     mod preview;
-    mod typing;
+    mod surface;
     mod uploads;
     mod writing;
 
+    pub use asking::*;
     pub use preview::*;
-    pub use typing::*;
+    pub use surface::*;
     pub use uploads::*;
     pub use writing::*;
 
@@ -264,6 +266,12 @@ mod inside {
                 field.set_checked(ticked);
             }
         }
+    }
+
+    /// Whether something is ticked that is to be decided about together.
+    pub fn any_ticked() -> bool {
+        let ticked = document().query_selector("input[type=checkbox][name=id]:checked");
+        matches!(ticked, Ok(Some(_)))
     }
 
     /// Goes to a page of our own by loading it.

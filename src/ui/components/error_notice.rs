@@ -72,12 +72,13 @@ fn Moved(path: String, site: Site) -> impl IntoView {
     }
 }
 
-/// Our own mistake (500), or a connection that failed.
+/// Our own mistake (500), what the site can't do at the moment (503), or a connection that failed.
 #[component]
 fn Trouble(error: ApiError, site: Site) -> impl IntoView {
-    Answer::record(Outcome::Failed);
+    Answer::record(Outcome::from(&error));
     let title = match error {
         ApiError::Offline => "No connection",
+        ApiError::Away(_) => "Not available at the moment",
         _ => "Something went wrong",
     };
     let write = site.email.clone().map(|email| {

@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use super::use_place;
 use crate::api::answer::Answer;
 use crate::api::comments::Returned;
-use crate::api::posts::{self, AuthorLink, Tag, get_post};
+use crate::api::posts::{self, AuthorLink, Tag};
 use crate::api::site::Site;
-use crate::ui::browser;
 use crate::ui::components::about_authors::AboutAuthors;
 use crate::ui::components::comments::Conversation;
 use crate::ui::components::comments::problem::ProblemSummary;
@@ -21,10 +20,15 @@ use crate::ui::components::picture::Picture;
 use crate::ui::components::related::Related;
 use crate::ui::components::share::Share;
 use crate::ui::data::page;
+use crate::ui::{ahead, browser};
 
 #[component]
 pub fn Post() -> impl IntoView {
-    page(use_place(), |place| get_post(place.name, place.talk), show)
+    page(
+        use_place(),
+        |place| ahead::post(place.name, place.talk),
+        show,
+    )
 }
 
 fn show(mut post: posts::Post, site: Site) -> AnyView {

@@ -131,7 +131,7 @@ fn Results(found: Found, asked: String) -> impl IntoView {
 /// In the place of results: the field above keeps the words, so that they can be sent again.
 #[component]
 fn Failed(error: ApiError) -> impl IntoView {
-    Answer::record(Outcome::Failed);
+    Answer::record(Outcome::from(&error));
     view! {
         <p class="search-summary" role="status">
             {error.to_string()}
@@ -150,13 +150,13 @@ fn Result(hit: Hit) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <li class="entry" lang=hit.card.language>
+        <li class="entry" lang=hit.language>
             <p class="entry-date">
-                <time datetime=hit.card.published.iso>{hit.card.published.short}</time>
+                <time datetime=hit.published.iso>{hit.published.short}</time>
             </p>
             <div class="entry-text">
                 <h2 dir="auto">
-                    <a href=hit.path>{hit.card.title}</a>
+                    <a href=hit.path>{hit.title}</a>
                 </h2>
                 <p class="summary" dir="auto">
                     {pieces}

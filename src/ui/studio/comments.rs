@@ -9,6 +9,7 @@ use leptos_router::hooks::use_location;
 use self::item::Item;
 use super::forms::Forms;
 use super::here;
+use super::rows::rows;
 use crate::api::studio::comments::{Count, Queue, Whose};
 use crate::domain::moderation::Status;
 use crate::ui::browser::form::{is_ticked, keep, kept};
@@ -46,13 +47,13 @@ pub fn body(queue: Queue) -> AnyView {
     let items = queue
         .comments
         .into_iter()
-        .map(|comment| view! { <Item comment=comment open=open.clone() /> })
-        .collect_view();
+        .map(|comment| view! { <Item comment=comment open=open.clone() /> }.into_any())
+        .collect();
     view! {
         <Tabs status=status counts=queue.counts whose=whose.clone() />
         {whose.map(|whose| view! { <Only whose=whose /> })}
         {is_empty.then(|| view! { <p class="empty">{empty(status)}</p> })}
-        <div class="queue">{items}</div>
+        <div class="queue">{rows(items)}</div>
         {(!is_empty).then(|| view! { <Many status=status all=all /> })}
         {(newest.is_some() || older.is_some())
             .then(|| {

@@ -1,6 +1,7 @@
 //! Sending the studio's forms. Without the client the browser does; with it the same form goes to
 //! the same address, the page stays, and what is wrong with it appears where it stands.
 
+mod news;
 mod prove;
 
 pub use prove::Proof;
@@ -19,7 +20,7 @@ use crate::api::error::ApiError;
 use crate::api::studio::{Answered, Problem, Returned};
 use crate::ui::browser;
 use crate::ui::browser::form::{focus, title_trouble};
-use crate::ui::browser::studio::{Fields, hear, keep_place, load, send, take, take_question};
+use crate::ui::browser::studio::{Fields, any_ticked, keep_place, load, send, take, take_question};
 use crate::ui::frame::Announcement;
 
 type Go = dyn Fn(&str, Step) + Send + Sync;
@@ -52,7 +53,7 @@ pub struct Forms {
     announcement: StoredValue<Announcement>,
     /// Fetches the page again.
     refetch: StoredValue<Arc<Refresh>>,
-    /// The same, unless something is open there that it would push away.
+    /// The same where the queue is shown, unless something is open there that it would push away.
     refresh: StoredValue<Arc<Refresh>>,
     go: StoredValue<Arc<Go>>,
 }
@@ -80,11 +81,16 @@ impl Forms {
         };
         let place = use_location();
         let refresh = move || {
+            // Any other page may hold what somebody is typing, and shows nothing of the queue but
+            // how many wait. What is ticked would be no longer.
+            let shows_queue =
+                |path: &String| matches!(path.as_str(), "/studio" | "/studio/comments");
             let is_open = |query: &ParamsMap| {
                 let names = ["reply", "edit", "before"];
                 names.into_iter().any(|name| query.get_str(name).is_some())
             };
-            if !place.query.with_untracked(is_open) {
+            let shows_queue = place.pathname.with_untracked(shows_queue);
+            if shows_queue && !any_ticked() && !place.query.with_untracked(is_open) {
                 desk.refetch();
             }
         };
@@ -218,38 +224,6 @@ impl Forms {
         let action = path_of(action);
         self.underway
             .with(|underway| underway.as_deref() == Some(action))
-    }
-
-    /// From now on shows what comes into the queue, as long as nothing is open there that it would
-    /// push away. To be called for whoever may see the queue.
-    pub fn follow(self) {
-        if self.following.get_value() {
-            return;
-        }
-        self.following.set_value(true);
-        let heard = move |news: String| {
-            let before = self.last_news.get_value();
-            self.last_news.set_value(Some(news.clone()));
-            if let Some(before) = before.filter(|before| *before != news) {
-                self.hear(&before, &news);
-            }
-        };
-        self.owner
-            .with_value(|owner| owner.with(|| hear("/studio/comments/news", heard)));
-    }
-
-    /// "3 {id of the newest}", as it was said before and is said now.
-    fn hear(self, before: &str, now: &str) {
-        let newest = |news: &str| news.split_once(' ').map(|(_, id)| id.to_owned());
-        if newest(now) > newest(before) {
-            let words = "A comment has come in and waits.".to_owned();
-            self.announcement.with_value(|one| one.say(words));
-        }
-        keep_place();
-        let busy = self.underway.with_untracked(Option::is_some) || self.has_problems_untracked();
-        if !busy {
-            self.refresh.with_value(|refresh| refresh());
-        }
     }
 
     /// Sends a form of this page, unless it is the browser's own to send. What only asks for

@@ -12,6 +12,7 @@ pub use self::uploads::Uploads;
 use super::comments::Page;
 use super::entry::Send;
 use super::forms::{Forms, field_id};
+use super::rows::rows;
 use crate::api::studio::media::Library;
 use crate::ui::address;
 use crate::ui::browser::studio::{receive_files, take_chosen};
@@ -47,13 +48,13 @@ pub fn body(library: Library) -> AnyView {
     let items = library
         .items
         .into_iter()
-        .map(|item| view! { <OneFile item=item /> })
-        .collect_view();
+        .map(|item| view! { <OneFile item=item /> }.into_any())
+        .collect();
     view! {
         <Upload longest=library.longest_recording />
         <Find query=library.query unused=library.unused />
         {is_empty.then(|| view! { <p class="empty">{empty}</p> })}
-        <div class="media">{items}</div>
+        <div class="media">{rows(items)}</div>
         {(newest.is_some() || older.is_some())
             .then(|| {
                 view! {

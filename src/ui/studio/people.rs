@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::comments::Page;
 use super::entry::{Entry, Send};
 use super::forms::{Forms, field_id};
+use super::rows::rows;
 use crate::api::studio::people::{Invited, People, Person};
 use crate::domain::person::Role;
 use crate::ui::components::field::{Kind, Shape};
@@ -12,13 +13,13 @@ use crate::ui::components::field::{Kind, Shape};
 const PATH: &str = "/studio/people";
 
 pub fn body(people: People) -> AnyView {
-    let rows = people
+    let lines = people
         .people
         .into_iter()
-        .map(|person| view! { <Row person=person /> })
-        .collect_view();
+        .map(|person| view! { <Row person=person /> }.into_any())
+        .collect();
     view! {
-        <ul class="people">{rows}</ul>
+        <ul class="people">{rows(lines)}</ul>
         <Waiting invited=people.invited />
         <Invite />
     }

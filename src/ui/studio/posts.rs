@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use self::row::OneRow;
 use super::comments::Page;
 use super::forms::Forms;
+use super::rows::rows;
 use crate::api::studio::comments::Count;
 use crate::api::studio::posts::{Asked, Choice, Posts, word};
 use crate::domain::post::{Kind, Status};
@@ -46,15 +47,15 @@ pub fn body(posts: Posts) -> AnyView {
     let older = posts.next.as_deref().map(|next| link(&asked, Some(next)));
     let newest = posts.later_part.then(|| link(&asked, None));
     let can_choose = !posts.actions.is_empty();
-    let rows = posts
+    let lines = posts
         .rows
         .into_iter()
-        .map(|row| view! { <OneRow row=row /> })
-        .collect_view();
+        .map(|row| view! { <OneRow row=row /> }.into_any())
+        .collect();
     let table = empty.is_none().then(|| {
         view! {
             {can_choose.then(|| view! { <TickAll /> })}
-            <Table>{rows}</Table>
+            <Table>{rows(lines)}</Table>
             {can_choose.then(|| view! { <Many actions=posts.actions /> })}
         }
     });

@@ -12,6 +12,7 @@ mod presence;
 pub mod preview;
 pub mod review;
 mod saving;
+mod sent;
 mod sharing;
 mod surface;
 pub mod versions;
@@ -67,11 +68,11 @@ pub fn body(writing: Writing) -> AnyView {
             }
             false => view! { <ReadOnly writing=writing.clone() /> }.into_any(),
         }}
-        {stale.then(|| view! { <Conflict writing=writing.clone() action=action /> })}
+        {stale.then(|| view! { <Conflict writing=writing.clone() action=action saving=saving /> })}
         {move || {
             let other = saving.other().get()?;
-            let action = saving.kept().with(|kept| kept.page.clone());
-            Some(view! { <Conflict writing=other action=action /> })
+            let action = self::action(&other);
+            Some(view! { <Conflict writing=other action=action saving=saving /> })
         }}
         <Bin writing=writing />
     }
@@ -117,7 +118,7 @@ fn Form(writing: Writing, action: String, stale: bool, saving: Saving) -> impl I
         let id = forms.begun(&action, "new", writing.new_id.clone());
         view! { <input type="hidden" name="new" value=id /> }
     });
-    let followed = Followed::of(&action, &writing.fields);
+    let followed = Followed::of(&action, &writing.fields, saving);
     let Fields {
         title,
         kicker,

@@ -36,16 +36,18 @@ impl Standing {
     }
 }
 
-/// Whether it was stored before, and whether there is room for it. One query.
+/// Whether it was stored before, and whether there is room for it. One query. What was stored by a
+/// clock that was fast by more than a minute and was put right doesn't count, or nobody could
+/// comment until that time has come.
 pub async fn standing(on: &mut Connection, arrival: &Arrival) -> Result<Standing, Error> {
     sql!(on, one Standing,
         "SELECT (SELECT id FROM comments WHERE post_id = $1 AND submission = $2) AS same,
-                (SELECT created_at FROM comments WHERE sender = $3 AND created_at > $4
+                (SELECT created_at FROM comments WHERE sender = $3 AND created_at > $4 AND created_at < $7
                  ORDER BY created_at DESC LIMIT 1 OFFSET $5) AS sender_full,
-                (SELECT created_at FROM comments WHERE post_id = $1 AND created_at > $4
+                (SELECT created_at FROM comments WHERE post_id = $1 AND created_at > $4 AND created_at < $7
                  ORDER BY created_at DESC LIMIT 1 OFFSET $6) AS post_full",
         &arrival.post_id, &arrival.submission, &arrival.sender, arrival.now - MINUTE,
-        i64::from(arrival.per_sender) - 1, i64::from(arrival.per_post) - 1)
+        i64::from(arrival.per_sender) - 1, i64::from(arrival.per_post) - 1, arrival.now + MINUTE)
 }
 
 /// Forgets which networks comments and reports came from that are older than this moment.

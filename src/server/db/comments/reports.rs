@@ -5,13 +5,18 @@ use crate::server::db::{Connection, Transaction};
 use crate::server::error::Error;
 
 /// How many reports came from a network after a moment.
-pub async fn recent(on: &mut Connection, sender: &str, after: i64) -> Result<i64, Error> {
+pub async fn recent(
+    on: &mut Connection,
+    sender: &str,
+    (after, before): (i64, i64),
+) -> Result<i64, Error> {
     let (count,) = sql!(
         on,
         one(i64,),
-        "SELECT COUNT(*) FROM comment_reports WHERE sender = $1 AND created_at > $2",
+        "SELECT COUNT(*) FROM comment_reports WHERE sender = $1 AND created_at > $2 AND created_at < $3",
         sender,
-        after
+        after,
+        before
     )?;
     Ok(count)
 }

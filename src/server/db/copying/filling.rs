@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Postgres, Sqlite};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Postgres, Sqlite, Transaction};
 use sqlx::{PgConnection, SqliteConnection};
 
 use super::columns;
@@ -22,7 +22,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 pub enum Filling {
     Sqlite(SqliteConnection),
     Postgres {
-        on: PgConnection,
+        on: Transaction<'static, Postgres>,
         /// How each reference between tables is made again.
         again: Vec<String>,
         /// Whether there were tables that are in another schema now.
@@ -54,8 +54,9 @@ impl Filling {
     /// [`Error::Operator`] where it isn't empty and no name is given, or others are at it.
     pub async fn postgres(url: &str, schema: i64, aside: Option<&str>) -> Result<Self, Error> {
         let wanted: PgConnectOptions = url.parse()?;
-        let mut on = wanted.connect().await?;
-        sqlx::query::<Postgres>("BEGIN").execute(&mut on).await?;
+        let pool = PgPoolOptions::new().max_connections(1);
+        // As sqlx knows of it, the migrations' own transactions are parts of it.
+        let mut on = pool.connect_with(wanted).await?.begin().await?;
         let moved = has_tables(&mut on).await?;
         if moved {
             let Some(aside) = aside else {
@@ -70,14 +71,14 @@ impl Filling {
             run(&mut on, text).await?;
             run(&mut on, "CREATE SCHEMA public".into()).await?;
         }
-        POSTGRES.run_direct(Some(schema), &mut on, false).await?;
+        POSTGRES.run_direct(Some(schema), &mut *on, false).await?;
         let references: Vec<(String, String)> = sqlx::query_as::<Postgres, _>(
             "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
                     format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname,
                            pg_get_constraintdef(oid))
              FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace",
         )
-        .fetch_all(&mut on)
+        .fetch_all(&mut *on)
         .await?;
         let mut again = Vec::with_capacity(references.len());
         for (drop, add) in references {
@@ -111,7 +112,7 @@ impl Filling {
                      SELECT * FROM json_populate_recordset(NULL::\"{table}\", $1::json)"
                 );
                 let added = sqlx::query::<Postgres>(AssertSqlSafe(text)).bind(rows);
-                Ok(added.execute(on).await?.rows_affected())
+                Ok(added.execute(&mut **on).await?.rows_affected())
             }
         }
     }
@@ -142,11 +143,12 @@ impl Filling {
                 on.close().await?;
             }
             Self::Postgres { mut on, again, .. } => {
+                // No table that still has something to do is altered.
+                run(&mut on, "SET CONSTRAINTS ALL IMMEDIATE".into()).await?;
                 for add in again {
                     run(&mut on, add).await?;
                 }
-                sqlx::query::<Postgres>("COMMIT").execute(&mut on).await?;
-                on.close().await?;
+                on.commit().await?;
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Words as search sees them: runs of letters and digits, small, Latin letters without accents.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Longest word that is kept, in bytes; more is no word anybody types.
@@ -7,25 +8,42 @@ const LONGEST: usize = 100;
 
 /// The folded words of a text, in order.
 pub fn folded(text: &str) -> Vec<String> {
-    split(text).map(|(_, word)| word).collect()
+    split(text).map(|(_, word)| word.into_owned()).collect()
 }
 
-/// The folded words of a text, each with the bytes it came from.
-pub fn split(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
-    let mut rest = text.char_indices().peekable();
+/// The folded words of a text, each with the bytes it came from. A text as it is mostly written
+/// costs no copy of its words.
+pub fn split(text: &str) -> impl Iterator<Item = (Range<usize>, Cow<'_, str>)> + '_ {
+    let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let (start, _) = rest.by_ref().find(|(_, c)| c.is_alphanumeric())?;
-            let mut end = start + text[start..].chars().next().map_or(0, char::len_utf8);
-            while let Some((at, c)) = rest.next_if(|(_, c)| c.is_alphanumeric() || is_mark(*c)) {
-                end = at + c.len_utf8();
+            let start = run(text, at, |c| !c.is_alphanumeric());
+            if start == text.len() {
+                return None;
             }
-            let word = fold(&text[start..end]);
+            at = run(text, start, |c| c.is_alphanumeric() || is_mark(c));
+            let word = fold(&text[start..at]);
             if !word.is_empty() {
-                return Some((start..end, word));
+                return Some((start..at, word));
             }
         }
     })
+}
+
+/// Where the run of such characters ends that begins here.
+fn run(text: &str, start: usize, is_such: impl Fn(char) -> bool) -> usize {
+    let mut at = start;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let c = match byte.is_ascii() {
+            true => char::from(*byte),
+            false => text[at..].chars().next().unwrap_or_default(),
+        };
+        if !is_such(c) {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
 }
 
 /// Combining accents, which some keyboards and systems write after the letter.
@@ -39,7 +57,11 @@ fn is_accented_latin(c: char) -> bool {
     matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
-fn fold(word: &str) -> String {
+fn fold(word: &str) -> Cow<'_, str> {
+    let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if word.len() <= LONGEST && word.bytes().all(is_small) {
+        return Cow::Borrowed(word);
+    }
     let mut folded = String::with_capacity(word.len());
     for c in word
         .chars()
@@ -62,7 +84,7 @@ fn fold(word: &str) -> String {
     }
     folded.truncate(end);
     folded.retain(char::is_alphanumeric);
-    folded
+    Cow::Owned(folded)
 }
 
 #[cfg(test)]

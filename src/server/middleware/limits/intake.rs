@@ -30,6 +30,8 @@ pub enum State {
     Arrived,
     TooLarge,
     Stalled,
+    /// Nobody has asked for it yet: what takes its time then is not the sender.
+    Untouched,
 }
 
 /// How a body is doing, seen from outside.
@@ -39,7 +41,7 @@ pub struct Intake(Arc<AtomicU8>);
 impl Intake {
     /// Lets at most `most` bytes through, with pauses of at most `pause`.
     pub fn watch(request: Request, most: usize, pause: Duration) -> (Request, Self) {
-        let intake = Self(Arc::new(AtomicU8::new(State::Arriving as u8)));
+        let intake = Self(Arc::new(AtomicU8::new(State::Untouched as u8)));
         if request.body().is_end_stream() {
             intake.set(State::Arrived);
             return (request, intake);
@@ -63,6 +65,7 @@ impl Intake {
             1 => State::Arrived,
             2 => State::TooLarge,
             3 => State::Stalled,
+            4 => State::Untouched,
             _ => State::Arriving,
         }
     }
@@ -92,6 +95,9 @@ impl HttpBody for Watched {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Fault>>> {
         if self.until.is_none() {
+            if self.intake.state() == State::Untouched {
+                self.intake.set(State::Arriving);
+            }
             let frame = ready!(self.body.as_mut().poll_frame(context));
             match &frame {
                 None => self.intake.set(State::Arrived),

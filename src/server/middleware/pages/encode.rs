@@ -13,6 +13,7 @@ use flate2::write::GzEncoder;
 const SHORTEST: usize = 256;
 const BROTLI_QUALITY: i32 = 5;
 const GZIP_LEVEL: u32 = 5;
+const ZSTD_LEVEL: i32 = 9;
 
 /// How a body is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,19 +21,23 @@ pub enum Coding {
     Identity,
     Gzip,
     Brotli,
+    Zstd,
 }
 
+/// What makes pages smallest, as a rule, first.
+const SMALLEST_FIRST: [Coding; 3] = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
+
 impl Coding {
-    /// The best that `Accept-Encoding` allows: brotli wherever gzip isn't preferred to it.
+    /// The best that `Accept-Encoding` allows: what it prefers, and of equals the first of these.
     pub fn accepted(headers: &HeaderMap) -> Self {
-        let (brotli, gzip) = (weight(headers, "br"), weight(headers, "gzip"));
-        if brotli > 0.0 && brotli >= gzip {
-            Self::Brotli
-        } else if gzip > 0.0 {
-            Self::Gzip
-        } else {
-            Self::Identity
+        let (mut best, mut most) = (Self::Identity, 0.0);
+        for coding in SMALLEST_FIRST {
+            let weight = weight(headers, coding.name());
+            if weight > most {
+                (best, most) = (coding, weight);
+            }
         }
+        best
     }
 
     fn name(self) -> &'static str {
@@ -40,6 +45,7 @@ impl Coding {
             Self::Identity => "identity",
             Self::Gzip => "gzip",
             Self::Brotli => "br",
+            Self::Zstd => "zstd",
         }
     }
 
@@ -48,6 +54,7 @@ impl Coding {
             Self::Identity => Ok(body.to_vec()),
             Self::Gzip => gzip(body),
             Self::Brotli => brotli(body),
+            Self::Zstd => zstd::bulk::compress(body, ZSTD_LEVEL),
         }
     }
 }

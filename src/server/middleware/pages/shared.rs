@@ -11,7 +11,8 @@ use super::{Made, coded, made, unshared};
 use crate::server::kept::flights::{Landing, Lead, Turn};
 use crate::server::kept::key::Key;
 use crate::server::kept::{Kept, Page};
-use crate::server::middleware::log;
+use crate::server::metrics::Came;
+use crate::server::middleware::log::{self, FromMemory};
 
 /// Whether all readers get this very answer.
 fn is_everybodys(whole: &Response<Bytes>) -> bool {
@@ -38,7 +39,7 @@ pub(super) async fn answer(
     };
     loop {
         if let Some(page) = kept.find(key) {
-            return of_page(&page, ask).await;
+            return from_memory(kept, &page, ask).await;
         }
         let waiting = match kept.flights().join(key.as_str()) {
             Turn::Ours(lead) => {
@@ -48,16 +49,28 @@ pub(super) async fn answer(
         };
         match waiting.landing().await {
             Some(Landing::Kept(page)) if kept.serves(&page, moment) => {
+                kept.metrics().came(Came::Shared);
                 return of_page(&page, ask).await;
             }
             // Begun before this request came, and changed since: not for this reader.
             Some(Landing::Kept(_)) | None => {}
             Some(Landing::Failed(whole)) => {
+                kept.metrics().came(Came::Shared);
                 return fresh::answer(coded(whole, ask.coding).await, ask);
             }
-            Some(Landing::Unkept) => return unshared(request, next, ask).await,
+            Some(Landing::Unkept) => {
+                kept.metrics().came(Came::Unkept);
+                return unshared(request, next, ask).await;
+            }
         }
     }
+}
+
+async fn from_memory(kept: &Kept, page: &Page, ask: &Ask) -> Response<Body> {
+    kept.metrics().came(Came::Kept);
+    let mut response = of_page(page, ask).await;
+    response.extensions_mut().insert(FromMemory);
+    response
 }
 
 async fn of_page(page: &Page, ask: &Ask) -> Response<Body> {
@@ -73,7 +86,7 @@ async fn make(
     // Once more: somebody may have landed just before this one set out.
     if let Some(page) = kept.find(key) {
         lead.land(Landing::Kept(page.clone()));
-        return of_page(&page, ask).await;
+        return from_memory(kept, &page, ask).await;
     }
     let (Ok(begun), Some(())) = (kept.look().await, key.request(&mut request)) else {
         lead.land(Landing::Unkept);
@@ -81,12 +94,14 @@ async fn make(
     };
     match made(request, next, ask).await {
         Made::Whole(whole) if is_everybodys(&whole) => {
-            let page = Page::new(whole, key, begun, https).await.into();
+            let page = Page::new(whole, key, begun, (kept, https)).await.into();
+            kept.metrics().came(Came::Made);
             kept.keep(key, &page);
             lead.land(Landing::Kept(page.clone()));
             of_page(&page, ask).await
         }
         Made::Whole(whole) => {
+            kept.metrics().came(Came::Unkept);
             lead.land(match whole.status().is_server_error() {
                 true => Landing::Failed(whole.clone()),
                 false => Landing::Unkept,
@@ -94,6 +109,7 @@ async fn make(
             fresh::answer(coded(whole, ask.coding).await, ask)
         }
         Made::AsItComes(response) => {
+            kept.metrics().came(Came::Unkept);
             lead.land(Landing::Unkept);
             fresh::bodiless_for_head(response, ask)
         }

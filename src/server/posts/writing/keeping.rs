@@ -1,6 +1,7 @@
 //! Saving a text that is ready, in one write: what else was saved meanwhile, what stands beside it,
 //! and whether readers see it.
 
+use super::super::mails;
 use super::prepared::Prepared;
 use super::settled::{beside, beside_nothing, kind};
 use super::{Beside, Kept, Opened, Order, open, wrong};
@@ -30,15 +31,18 @@ pub async fn keep(
         return begin(tx, (context, staff), order, prepared).await;
     };
     let opened = open(tx, staff, id).await?;
-    if !opened.hand.may_write(opened.row.standing()) {
+    let (hand, standing) = (opened.hand, opened.row.standing());
+    let is_public = standing.status == Status::Published;
+    let is_scheduled = standing.status == Status::Scheduled;
+    let updates = is_public && order.updates;
+    if !hand.may_write(standing) || updates && !hand.may_update(standing) {
         return Err(Error::NotFound);
     }
     let Prepared {
         mut version,
         mut mistakes,
     } = prepared;
-    let is_public = opened.row.status() == Status::Published;
-    let becomes_public = is_public && order.updates || opened.row.status() == Status::Scheduled;
+    let becomes_public = updates || is_scheduled && order.settles;
     if becomes_public && !is_titled(&version.title) {
         mistakes.push(Mistake::TitleMissing);
     }
@@ -70,8 +74,7 @@ pub async fn keep(
         return Ok(wrong(Mistake::Stale));
     }
     // Of what becomes public by itself, only what somebody saved does.
-    let is_scheduled = opened.row.status() == Status::Scheduled;
-    let aside = is_public && !order.updates || is_scheduled && order.in_background;
+    let aside = (is_public || is_scheduled) && !becomes_public;
     let version_id = match aside {
         true => work.keep_aside(tx, (context, staff), order).await?,
         false => work.put(tx, (context, staff), order).await?,
@@ -172,13 +175,11 @@ impl Work<'_> {
         forget(tx, former).await?;
         if order.updates {
             versions::keep(tx, &self.version.id, Why::Updated.as_str()).await?;
-            log(
-                tx,
-                (context, staff),
-                "updated",
-                (&row.id, &save.version.title),
-            )
-            .await?;
+            let about = (row.id.as_str(), save.version.title.as_str());
+            log(tx, (context, staff), "updated", about).await?;
+            if row.awaits_review() {
+                mails::published(tx, context.now, (&row.id, &staff.id)).await?;
+            }
         }
         Ok(self.version.id)
     }

@@ -54,8 +54,6 @@ pub fn asks_to_save(_: &leptos::ev::KeyboardEvent) -> bool {
 
 pub fn hear_page(_: impl Fn(Page) -> bool + 'static) {}
 
-pub fn hear_typing(_: impl Fn(String) + 'static) {}
-
 pub async fn ask(_: String) -> Option<String> {
     None
 }
@@ -75,6 +73,10 @@ pub fn choose_none(_: &str) {}
 pub fn hear(_: &str, _: impl Fn(String) + 'static) {}
 
 pub fn tick_all(_: &str, _: bool) {}
+
+pub fn any_ticked() -> bool {
+    false
+}
 
 pub fn keep_place() {}
 
@@ -96,10 +98,8 @@ pub fn text_in(_: &str) -> String {
 
 pub fn show_in_frame(_: &str, _: &str, _: AnyView) {}
 
-pub fn patch_in_frame(_: &str, _: &Rendered) {}
+pub fn patch_in_frame(_: &str, _: &Rendered, _: &Rendered) {}
 
 pub fn scroll_frame(_: &str, _: &[u32], _: f64) {}
 
 pub fn hear_scrolling(_: &str, _: impl Fn(f64) + 'static) {}
-
-pub fn before_painting(_: impl FnOnce() + 'static) {}

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{FIELD, FORM, PATH, size};
 use crate::api::error::ApiError;
 use crate::api::studio::{Answered, Problem, Returned};
+use crate::ui::browser::path;
 use crate::ui::browser::studio::{Chosen, Told, forget_file, send_file, take_chosen};
 use crate::ui::studio::forms::Forms;
 
@@ -174,7 +175,9 @@ impl Uploads {
             let problems: Vec<_> = list.iter().filter_map(problem).collect();
             (list.iter().any(is_busy), problems)
         });
-        if busy {
+        // Whoever has gone on to another page stays there, with what they do; the library has what
+        // was taken, and this list what was not, when they come back.
+        if busy || path() != PATH {
             return;
         }
         let taken = self.taken.try_update_value(Option::take).flatten();

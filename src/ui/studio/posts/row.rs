@@ -64,7 +64,10 @@ fn RowTitle(row: Row) -> impl IntoView {
     });
     let notes = [
         (row.kind == Kind::Page).then_some("Page"),
-        row.is_ahead.then_some("Has changes not yet published"),
+        row.is_ahead.then_some(match row.awaits_review {
+            true => "Has changes that wait for review",
+            false => "Has changes not yet published",
+        }),
         (row.comments_open == Some(false)).then_some("Comments are closed"),
     ];
     let notes: Vec<_> = notes.into_iter().flatten().collect();

@@ -65,6 +65,7 @@ pub fn Beside(
                 text=fields.authors
                 names=choices.authors
                 label="Everybody who writes here"
+                saving=saving
             />
         }
         .into_any(),
@@ -91,6 +92,7 @@ pub fn Beside(
             text=fields.tags
             names=choices.tags
             label="Tags there are"
+            saving=saving
         />
         <Picture action=action.clone() chosen=fields.image pictures=choices.pictures />
         <Entry action=action shape=IMAGE_ALT text=fields.image_alt />

@@ -13,8 +13,8 @@ use crate::api::studio::writing::{Fields, LookedAt};
 use crate::domain::manuscript::{SUMMARY_SHOWN, summary_left};
 use crate::domain::post::Kind;
 use crate::ui::address::encode;
-use crate::ui::browser::form::{is_ticked, value};
-use crate::ui::browser::studio::{ask, hear_typing};
+use crate::ui::browser::form::{is_ticked, value_if_there};
+use crate::ui::browser::studio::ask;
 use crate::ui::studio::forms::{Forms, field_id};
 
 /// After so long without a key the server is asked about an address.
@@ -32,7 +32,7 @@ pub struct Followed {
 
 impl Followed {
     /// Those of the form that goes to `action`, which begins with `fields`.
-    pub fn of(action: &str, fields: &Fields) -> Self {
+    pub fn of(action: &str, fields: &Fields, saving: Saving) -> Self {
         let forms = Forms::find();
         let begun = |name, usual: &str| {
             let begun = forms.begun(action, name, usual.to_owned());
@@ -51,24 +51,20 @@ impl Followed {
             ("image", followed.image),
         ];
         let all = all.map(|(name, signal)| (field_id(action, name), signal));
+        let typed = saving.typed();
         Effect::new(move |_| {
-            // What was typed before the client was there.
+            // Also what was typed before the client was there, and what came from the device.
+            typed.track();
             all.iter().for_each(|(id, signal)| read(id, *signal));
-            let all = all.clone();
-            hear_typing(move |typed| {
-                let found = all.iter().find(|(id, _)| *id == typed);
-                if let Some((id, signal)) = found {
-                    read(id, *signal);
-                }
-            });
         });
         followed
     }
 }
 
 fn read(id: &str, signal: RwSignal<String>) {
-    let now = value(id);
-    if signal.try_with_untracked(|before| *before != now) == Some(true) {
+    if let Some(now) = value_if_there(id)
+        && signal.with_untracked(|before| *before != now)
+    {
         signal.set(now);
     }
 }

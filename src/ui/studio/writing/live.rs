@@ -1,6 +1,8 @@
 //! The text as readers see it, beside it or instead of it, while it is written: the page's own
 //! renderer and the page's own view, in a frame that has the site's sheets only.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::{LazyViewError, lazy};
@@ -10,9 +12,9 @@ use crate::api::posts::{Author, Post};
 use crate::api::studio::writing::Writing;
 use crate::domain::manuscript::names;
 use crate::domain::markdown::{Document, MediaTable, Rendered, block_lines, render, worth_listing};
-use crate::ui::browser::form::{keep, kept, value};
+use crate::ui::browser::form::{keep, kept, now, value};
 use crate::ui::browser::studio::{
-    ask, before_painting, hear_scrolling, patch_in_frame, scroll_frame, show_in_frame, text_in,
+    ask, hear_scrolling, patch_in_frame, scroll_frame, show_in_frame, text_in,
 };
 use crate::ui::pages::post::Article;
 
@@ -55,20 +57,24 @@ impl View {
     }
 }
 
-/// A rendering, and where its blocks come from.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Shown {
-    document: Document,
-    lines: Vec<u32>,
-}
+/// A rendering, and how many milliseconds it took once its chunk was there.
+type Timed = (Document, i64);
+
+/// A rendering that takes longer, in milliseconds, waits until its writer's own keys are shown.
+const FRAME_TIME: i64 = 16;
 
 /// The renderer is a chunk of the client of its own: who only writes doesn't load it.
 #[lazy(rendering, fallible)]
-fn render_text(source: String, media: MediaTable) -> Result<Shown, LazyViewError> {
-    Ok(Shown {
-        document: render(&source, &media),
-        lines: block_lines(&source),
-    })
+fn render_text(source: String, media: MediaTable) -> Result<Timed, LazyViewError> {
+    let began = now();
+    let document = render(&source, &media);
+    Ok((document, now() - began))
+}
+
+/// The lines at which the blocks of a rendering begin.
+#[lazy(rendering, fallible)]
+fn find_lines(source: String) -> Result<Vec<u32>, LazyViewError> {
+    Ok(block_lines(&source))
 }
 
 /// What the preview works with.
@@ -81,9 +87,16 @@ struct Live {
     asked: StoredValue<Vec<String>>,
     /// What the frame shows around the text.
     around: StoredValue<Option<Post>>,
-    lines: StoredValue<Vec<u32>>,
+    body: StoredValue<Rendered>,
+    /// Of the text that is shown; none before somebody scrolls.
+    lines: StoredValue<Option<Vec<u32>>>,
+    is_finding: StoredValue<bool>,
+    /// The line at the top of the text.
+    line: StoredValue<f64>,
     view: RwSignal<View>,
     is_due: StoredValue<bool>,
+    /// Milliseconds that the last rendering took.
+    took: StoredValue<i64>,
     is_lost: RwSignal<bool>,
     owner: StoredValue<Owner>,
 }
@@ -96,9 +109,13 @@ pub fn Preview(writing: Writing, saving: Saving, view: RwSignal<View>) -> impl I
         media: StoredValue::new(MediaTable::new()),
         asked: StoredValue::new(Vec::new()),
         around: StoredValue::new(None),
-        lines: StoredValue::new(Vec::new()),
+        body: StoredValue::new(Rendered::default()),
+        lines: StoredValue::new(None),
+        is_finding: StoredValue::new(false),
+        line: StoredValue::new(0.0),
         view,
         is_due: StoredValue::new(false),
+        took: StoredValue::new(0),
         is_lost: RwSignal::new(false),
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
     };
@@ -110,10 +127,7 @@ pub fn Preview(writing: Writing, saving: Saving, view: RwSignal<View>) -> impl I
         }
     });
     Effect::new(move |_| {
-        hear_scrolling(&saving.field("body"), move |line| {
-            live.lines
-                .with_value(|lines| scroll_frame(FRAME, lines, line));
-        });
+        hear_scrolling(&saving.field("body"), move |line| live.follow(line));
     });
     view! {
         <div class="writing-preview" hidden=move || view.get() == View::Text>
@@ -135,7 +149,8 @@ impl Live {
         }
     }
 
-    /// Once per frame, however much was typed.
+    /// At once where that is done within a frame; a long text is left alone for twice as long as it
+    /// takes, however much is typed meanwhile.
     fn plan(self) {
         if self.is_due.get_value() {
             return;
@@ -146,34 +161,72 @@ impl Live {
                 spawn_local(self.render());
             }
         };
+        let took = self.took.get_value();
+        if took <= FRAME_TIME {
+            return then();
+        }
+        let pause = Duration::from_millis(2 * took.unsigned_abs());
         // What is to be done later ends with its owner, and an effect's own goes when it runs again.
-        self.owner
-            .with_value(|owner| owner.with(|| before_painting(then)));
+        // Only a browser without a clock could refuse it.
+        self.owner.with_value(|owner| {
+            _ = owner.with(|| set_timeout(then, pause));
+        });
     }
 
     async fn render(self) {
         let source = text_in(&self.saving.field("body"));
         let media = self.media.with_value(Clone::clone);
-        let shown = render_text(source, media).await;
+        let rendered = render_text(source, media).await;
         if self.is_lost.is_disposed() {
             return;
         }
-        self.is_lost.set(shown.is_err());
-        if let Ok(Shown { document, lines }) = shown {
-            self.lines.set_value(lines);
+        self.is_lost.set(rendered.is_err());
+        if let Ok((document, took)) = rendered {
+            let began = now();
+            self.lines.set_value(None);
             self.ask_for_pictures(&document.images);
             self.show(document);
+            self.took.set_value(took + now() - began);
         }
+    }
+
+    /// Scrolls along with the text, of which `line` is at the top.
+    fn follow(self, line: f64) {
+        self.line.set_value(line);
+        if self.view.get_untracked() == View::Text || self.is_finding.get_value() {
+            return;
+        }
+        if self.lines.with_value(Option::is_some) {
+            return self.scroll();
+        }
+        self.is_finding.set_value(true);
+        spawn_local(async move {
+            let lines = find_lines(text_in(&self.saving.field("body"))).await;
+            if self.is_finding.try_set_value(false).is_none() {
+                self.lines.set_value(lines.ok());
+                self.scroll();
+            }
+        });
+    }
+
+    fn scroll(self) {
+        self.lines.with_value(|lines| {
+            let lines = lines.as_deref().unwrap_or_default();
+            scroll_frame(FRAME, lines, self.line.get_value());
+        });
     }
 
     fn show(self, document: Document) {
         let html = document.html.clone();
         let around = self.post(document);
-        if self
+        let shown = self
             .around
-            .with_value(|shown| shown.as_ref() == Some(&around))
-        {
-            return patch_in_frame(FRAME, &html);
+            .with_value(|shown| shown.as_ref() == Some(&around));
+        let before = self
+            .body
+            .try_update_value(|body| std::mem::replace(body, html.clone()));
+        if shown {
+            return patch_in_frame(FRAME, &before.unwrap_or_default(), &html);
         }
         self.around.set_value(Some(around.clone()));
         let post = Post {

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::saving::Saving;
 use crate::domain::manuscript::completions;
-use crate::ui::browser::form::value;
-use crate::ui::browser::studio::hear_typing;
+use crate::ui::browser::form::value_if_there;
 use crate::ui::components::field::{Kind, Shape};
 use crate::ui::studio::entry::Entry;
 use crate::ui::studio::forms::{Forms, field_id};
@@ -17,16 +17,17 @@ pub fn Named(
     text: String,
     names: Vec<String>,
     label: &'static str,
+    saving: Saving,
 ) -> impl IntoView {
     let typed = RwSignal::new(Forms::find().begun(&action, shape.name, text.clone()));
     let id = field_id(&action, shape.name);
     Effect::new(move |_| {
-        let id = id.clone();
-        hear_typing(move |field| {
-            if field == id {
-                _ = typed.try_set(value(&id));
-            }
-        });
+        saving.typed().track();
+        if let Some(now) = value_if_there(&id)
+            && typed.with_untracked(|before| *before != now)
+        {
+            typed.set(now);
+        }
     });
     let list = match shape.kind {
         Kind::Listed(list) => list,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::LIST;
 use super::saving::{CONFLICT, Saving};
-use crate::api::studio::writing::Writing;
+use crate::api::studio::writing::{May, Writing};
 use crate::domain::editor::{Trouble, Words};
 use crate::domain::post::Status;
 use crate::ui::browser;
@@ -28,6 +28,7 @@ pub fn State(writing: Writing, saving: Saving) -> impl IntoView {
     let planned = planned.map(|when| format!(" for {}, {}", when.date.words, when.time));
     let kept = saving.kept();
     let waits = match writing.status {
+        Status::Published if writing.awaits_review => Some("Has changes that wait for review"),
         Status::Published => Some("Has changes not yet published"),
         Status::Scheduled => Some("Has changes that become public only if you press Save draft"),
         _ => None,
@@ -91,11 +92,17 @@ pub fn State(writing: Writing, saving: Saving) -> impl IntoView {
 pub fn Buttons(writing: Writing, saving: Saving) -> impl IntoView {
     let disabled = move || saving.is_asked().get().then_some("true");
     let is_published = writing.status == Status::Published;
-    let leads = match (is_published, writing.may.publish, writing.may.submit) {
-        (true, _, _) => None,
-        (false, true, _) => Some("Publish"),
-        (false, false, true) => Some("Submit for review"),
-        _ => None,
+    let May {
+        publish,
+        submit,
+        update,
+        ..
+    } = writing.may;
+    let leads = match is_published {
+        // There may be something to submit once it is saved.
+        true => (!update && !writing.awaits_review).then_some("Submit for review"),
+        false if publish => Some("Publish"),
+        false => submit.then_some("Submit for review"),
     };
     let leads = leads.map(|words| {
         view! {
@@ -104,7 +111,7 @@ pub fn Buttons(writing: Writing, saving: Saving) -> impl IntoView {
             </button>
         }
     });
-    let update = is_published.then(|| {
+    let update = update.then(|| {
         view! {
             <button type="submit" name="do" value="update">
                 "Update"
@@ -118,7 +125,7 @@ pub fn Buttons(writing: Writing, saving: Saving) -> impl IntoView {
             </button>
         }
     });
-    let review = writing.id.filter(|_| writing.status == Status::InReview);
+    let review = writing.id.filter(|_| writing.awaits_review);
     let review = review.map(|id| {
         view! {
             <a class="writing-review" href=format!("{LIST}/{id}/review")>
@@ -196,7 +203,7 @@ fn Said(saving: Saving) -> impl IntoView {
 
 /// What somebody else saved meanwhile, whole. The writer's own stands in the form above.
 #[component]
-pub fn Conflict(writing: Writing, action: String) -> impl IntoView {
+pub fn Conflict(writing: Writing, action: String, saving: Saving) -> impl IntoView {
     let at = match browser::HERE {
         true => CONFLICT.to_owned(),
         false => field_id(&action, "base"),
@@ -209,13 +216,17 @@ pub fn Conflict(writing: Writing, action: String) -> impl IntoView {
             saved.at.time, saved.at.date.words
         )
     });
+    let take = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        saving.discard();
+    };
     view! {
         <section class="writing-conflict" id=at tabindex="-1" aria-labelledby="conflict-heading">
             <h2 id="conflict-heading">"What was saved meanwhile"</h2>
             <p>{saved}</p>
             <p>
                 "Take over what you need from here, then press Save draft above: your form then takes its place, and this stays among the versions. Or "
-                <a href=action.clone() rel="external">
+                <a href=action.clone() rel="external" on:click=take>
                     "take this text and leave yours"
                 </a> "."
             </p>

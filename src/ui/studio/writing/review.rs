@@ -121,8 +121,7 @@ fn Steps(review: Review, action: String) -> impl IntoView {
             </section>
         }
     });
-    let later = may
-        .publish
+    let later = (may.publish && review.status != Status::Published)
         .then(|| view! { <Later review=review.clone() action=action.clone() /> });
     let submit = (may.submit && !may.publish).then(|| {
         view! {
@@ -160,13 +159,17 @@ fn Steps(review: Review, action: String) -> impl IntoView {
 fn happens(review: &Review) -> String {
     let address = &review.address;
     match (review.status, review.may.publish, review.may.submit) {
-        (Status::Published, ..) => match review.is_ahead {
-            true => {
-                "Readers see an earlier text. Press Update where you write to show them this one."
-                    .to_owned()
-            }
-            false => "Readers see this text already.".to_owned(),
-        },
+        (Status::Published, true, _) => {
+            format!("This takes the place of what readers see at {address}, at once.")
+        }
+        (Status::Published, false, true) => {
+            "This is sent to the editors. Until they publish it, readers see what they saw."
+                .to_owned()
+        }
+        (Status::Published, ..) if review.awaits_review => {
+            "It is with the editors. You hear from them by mail.".to_owned()
+        }
+        (Status::Published, ..) => "Readers see this text already.".to_owned(),
         (Status::Trashed, ..) => "It is in the trash, so nothing can be published.".to_owned(),
         (Status::Unpublished, true, _) => {
             format!("This becomes public again at once, at {address}, with the date it had.")

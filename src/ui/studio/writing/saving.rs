@@ -5,33 +5,22 @@ use leptos::ev::SubmitEvent;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
 
+use super::LIST;
+use super::device::{DeviceCopy, forget_same};
+use super::sent::{self, Outcome};
 use crate::api::studio::writing::{Kept, Writing};
-use crate::api::studio::{Answered, Returned, Screen, get_desk};
+use crate::api::studio::{Returned, Screen, get_desk};
 use crate::domain::editor::{Answer, Editor, Effect as Step, Event, Trouble, Wish, Words};
 use crate::ui::browser::form::{focus, now, value};
 use crate::ui::browser::studio::{
-    Fields, Page, forget_text, form_text, hear_page, keep_text, pressed_button, send_for_status,
+    Page, forget_text, form_text, hear_page, keep_text, load, pressed_button,
 };
 use crate::ui::browser::{HERE, stand_at};
-use crate::ui::frame::Announcement;
 use crate::ui::studio::forms::{Forms, field_id};
 
 /// The form's id.
 pub const FORM: &str = "writing";
-
-/// A text as the device keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceCopy {
-    /// What the form would have sent.
-    pub fields: String,
-    /// The version that it was made from; empty for a post that was never saved.
-    pub base: String,
-    pub title: String,
-    /// When, in milliseconds by the device's clock.
-    pub at: i64,
-}
 
 /// The text on this page.
 #[derive(Clone, Copy)]
@@ -50,8 +39,9 @@ pub struct Saving {
     key: StoredValue<String>,
     /// The form as it was when it was last read: the page may be gone when it is needed.
     last_read: StoredValue<String>,
+    /// What was sent and has no answer.
+    unanswered: StoredValue<Option<String>>,
     timer: StoredValue<Option<TimeoutHandle>>,
-    announcement: StoredValue<Announcement>,
     /// Changes with the form's fields.
     typed: RwSignal<u32>,
     owner: StoredValue<Owner>,
@@ -78,8 +68,8 @@ impl Saving {
             action: StoredValue::new(action.to_owned()),
             key: StoredValue::new(key),
             last_read: StoredValue::new(String::new()),
+            unanswered: StoredValue::new(None),
             timer: StoredValue::new(None),
-            announcement: StoredValue::new(Announcement::find()),
             typed: RwSignal::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             forms,
@@ -140,20 +130,38 @@ impl Saving {
 
     /// Goes on with a text that only the device had, under this key, and which stands in the form
     /// by now.
-    pub fn restore(self, key: &str, base: String) {
+    pub fn restore(self, key: &str, copy: &DeviceCopy) {
         self.key.set_value(key.to_owned());
         self.editor.set_value(Editor::open(true, now()));
         self.typed.update(|times| *times += 1);
-        if !base.is_empty() {
-            self.kept.update(|kept| kept.base = base);
+        self.unanswered.set_value(Some(copy.sent_by(&self.names())));
+        if !copy.base.is_empty() {
+            self.kept.update(|kept| kept.base.clone_from(&copy.base));
         }
         self.hear(Event::Woke);
     }
 
-    /// Saves nothing any more: the page is loaded anew.
-    pub fn give_up(self) {
+    /// Throws the text away and loads its page anew.
+    pub fn discard(self) {
         self.editor.set_value(Editor::open(false, now()));
         self.hear(Event::Woke);
+        let key = self.key.with_value(Clone::clone);
+        let page = self.kept.with_untracked(|kept| kept.page.clone());
+        spawn_local(async move {
+            forget_text(key).await;
+            match page.is_empty() {
+                true => load(&format!("{LIST}/new")),
+                false => load(&page),
+            }
+        });
+    }
+
+    /// Whose text it is, and the id of its post.
+    fn names(self) -> (String, String) {
+        self.key.with_value(|key| {
+            let (writer, id) = key.split_once('/').unwrap_or_default();
+            (writer.to_owned(), id.to_owned())
+        })
     }
 
     /// Sends the form by this hand, whatever button was pressed.
@@ -226,7 +234,7 @@ impl Saving {
             }
             Step::Send(wish) => self.send(wish),
             Step::AskToSignIn => self.forms.lock(),
-            Step::ShowOther => self.show_other(),
+            Step::ShowOther(asked) => self.show_other(asked),
             Step::Leave => {
                 if let Some(to) = self.kept.with_untracked(|kept| kept.to.clone()) {
                     self.forms.went_on(&to);
@@ -247,12 +255,11 @@ impl Saving {
     }
 
     fn store(self) {
-        let base = self.kept.with_untracked(|kept| kept.base.clone());
-        let fields = self.read(&[]);
         let copy = DeviceCopy {
             title: value(&self.field("title")),
-            fields,
-            base,
+            fields: self.read(&[]),
+            sent: self.unanswered.try_get_value().flatten(),
+            base: self.kept.with_untracked(|kept| kept.base.clone()),
             at: now(),
         };
         let key = self.key.with_value(Clone::clone);
@@ -266,63 +273,83 @@ impl Saving {
     }
 
     fn send(self, wish: Wish) {
-        let base = self.kept.with_untracked(|kept| kept.base.clone());
+        let before = self.unanswered.try_get_value().flatten();
         let in_background = wish == Wish::Background;
         let background = if in_background { "yes" } else { "" };
-        // The text's own id, which a text of before brought along.
-        let new = self.key.with_value(|key| {
-            let (_, id) = key.split_once('/').unwrap_or_default();
-            id.to_owned()
-        });
+        let (writer, id) = self.names();
         let fields = self.read(&[
-            ("base", &base),
-            ("new", &new),
+            ("base", &self.base(before.as_deref())),
+            ("new", &id),
+            ("writer", &writer),
             ("background", background),
             ("stays", "yes"),
             ("do", wish.button()),
         ]);
+        let before = before.filter(|before| sent::typed(before) != sent::typed(&fields));
+        let open = before.as_ref().unwrap_or(&fields);
+        self.unanswered.try_set_value(Some(open.clone()));
         if !in_background {
             self.is_asked.set(true);
         }
         let action = self.action.with_value(Clone::clone);
+        let key = self.key.with_value(Clone::clone);
         spawn_local(async move {
-            let answer = send_for_status(action, Fields::Encoded(fields)).await;
+            let go_on = move |kept: Kept, open: &str| self.go_on(kept, open);
+            let (outcome, unanswered) = sent::send(action, before, fields.clone(), go_on).await;
             if self.is_asked.is_disposed() {
+                // Nobody listens any more, but the site has it.
+                if matches!(outcome, Outcome::Saved(_)) {
+                    forget_same(key, &fields).await;
+                }
                 return;
             }
             if !in_background {
                 self.is_asked.set(false);
             }
-            let answer = self.answered(wish, answer);
+            self.unanswered.set_value(unanswered);
+            let answer = self.answered(wish, outcome);
             self.hear(Event::Answered(answer));
         });
     }
 
-    fn answered(self, wish: Wish, answer: Option<(u16, String)>) -> Answer {
-        let Some((status, json)) = answer else {
-            return Answer::Unreachable;
+    /// What got no answer before has one, and this is under way; the device hears it too, since the
+    /// page may be gone before the next answer.
+    fn go_on(self, kept: Kept, open: &str) {
+        if !self.is_asked.is_disposed() {
+            self.keep(kept);
+            self.unanswered.set_value(Some(open.to_owned()));
+            self.store();
+        }
+    }
+
+    /// The version that the text follows: that of what may have arrived, or what is shown of
+    /// somebody else and is saved over, or the site's last.
+    fn base(self, unanswered: Option<&str>) -> String {
+        let shown = || {
+            self.other
+                .with_untracked(|other| Some(other.as_ref()?.base.clone()))
         };
-        match (status, serde_json::from_str(&json)) {
-            (_, Ok(Answered::Saved(kept))) => {
+        let last = || self.kept.with_untracked(|kept| kept.base.clone());
+        let sent = unanswered.map(|sent| sent::base(sent).to_owned());
+        sent.or_else(shown).unwrap_or_else(last)
+    }
+
+    fn answered(self, wish: Wish, outcome: Outcome) -> Answer {
+        match outcome {
+            Outcome::Saved(kept) => {
                 self.keep(kept);
                 Answer::Saved
             }
-            (_, Ok(Answered::SignIn)) => Answer::SignIn,
-            (404 | 410, _) => Answer::Gone,
-            (409, _) => Answer::Stale,
-            (400..500, Ok(Answered::Refused(returned))) if status != 429 => {
+            Outcome::Refused(returned) => {
                 self.refuse(wish, returned);
                 Answer::Refused
             }
-            _ => Answer::Unreachable,
+            Outcome::Failed(answer) | Outcome::Open(answer) => answer,
         }
     }
 
     fn keep(self, kept: Kept) {
         self.forms.came_back(None);
-        if let Some(said) = kept.said.clone() {
-            self.announcement.with_value(|one| one.say(said));
-        }
         self.other.set(None);
         let action = self.action.with_value(Clone::clone);
         if kept.page != action {
@@ -330,7 +357,11 @@ impl Saving {
             stand_at(&kept.page);
             self.action.set_value(kept.page.clone());
         }
-        self.kept.set(kept);
+        self.kept.update(|before| {
+            // Where a button leads is still to be gone to when the rest of the text is saved.
+            let to = kept.to.clone().or_else(|| before.to.take());
+            *before = Kept { to, ..kept };
+        });
     }
 
     /// What is wrong stands beside the fields, which know the form by where it first went.
@@ -344,8 +375,8 @@ impl Saving {
         self.forms.came_back(Some(Returned { action, ..returned }));
     }
 
-    fn show_other(self) {
-        let path = self.action.with_value(Clone::clone);
+    fn show_other(self, asked: bool) {
+        let path = format!("{LIST}/{}", self.names().1);
         spawn_local(async move {
             let Ok(desk) = get_desk(path, String::new()).await else {
                 return;
@@ -356,9 +387,10 @@ impl Saving {
             if self.kept.is_disposed() {
                 return;
             }
-            self.kept.update(|kept| kept.base.clone_from(&other.base));
             self.other.set(Some(*other));
-            focus(CONFLICT);
+            if asked {
+                focus(CONFLICT);
+            }
             self.hear(Event::OtherShown);
         });
     }

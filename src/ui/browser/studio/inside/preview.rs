@@ -1,16 +1,14 @@
-//! A frame of our own in the page, that shows a text with the site's sheets only, and what stands
-//! for a text in the page: its value, how far it is scrolled.
+//! A frame of our own in the page, that shows a text with the site's sheets only.
 
 use std::cell::RefCell;
 
-use js_sys::Reflect;
-use leptos::prelude::{AnyView, Mountable, Render, StoredValue, WithValue, document, on_cleanup};
+use leptos::prelude::{AnyView, Mountable, Render, document};
 use leptos::tachys::view::any_view::AnyViewState;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlIFrameElement, HtmlTemplateElement, Node};
+use web_sys::{Document, Element, HtmlIFrameElement, Node};
 
-use crate::domain::markdown::Rendered;
+use crate::domain::markdown::{Rendered, pieces};
 
 thread_local! {
     /// What the frame shows, which lives as long.
@@ -23,19 +21,6 @@ fn frame(id: &str) -> Option<HtmlIFrameElement> {
 
 fn inner(id: &str) -> Option<Document> {
     frame(id)?.content_document()
-}
-
-fn property(element: &Element, name: &str) -> Option<String> {
-    Reflect::get(element, &JsValue::from_str(name))
-        .ok()?
-        .as_string()
-}
-
-/// The text of a field, also where a surface stands for it.
-pub fn text_in(id: &str) -> String {
-    let element = document().get_element_by_id(id);
-    let text = element.and_then(|one| property(&one, "text").or_else(|| property(&one, "value")));
-    text.unwrap_or_default()
 }
 
 /// Shows a view in a frame, in the place of what it shows. Links in it lead nowhere but within it.
@@ -97,41 +82,41 @@ fn furnish(within: &Document, without: &str) -> Option<()> {
         .ok()
 }
 
-/// Shows another text in a frame's `.prose`: only the blocks that differ are put in.
-pub fn patch_in_frame(id: &str, html: &Rendered) {
-    _ = try_patch(id, html);
+/// Shows another text in a frame's `.prose` in the place of `before`: only the blocks that differ are
+/// put in, so that pictures don't flicker and a long text takes no longer than a short one.
+pub fn patch_in_frame(id: &str, before: &Rendered, html: &Rendered) {
+    _ = try_patch(id, before, html);
 }
 
-fn children(of: &Node) -> Vec<Node> {
-    let list = of.child_nodes();
-    (0..list.length()).filter_map(|at| list.item(at)).collect()
-}
-
-fn try_patch(id: &str, html: &Rendered) -> Option<()> {
-    let within = inner(id)?;
-    let prose = within.query_selector(".prose").ok()??;
-    let template = within.create_element("template").ok()?;
-    template.set_inner_html(html.as_str());
-    // An element of the frame's own world: `dyn_into` asks for one of the page's.
-    let content = template.unchecked_into::<HtmlTemplateElement>().content();
-    let (before, after) = (children(&prose), children(&content));
-    let same = |(one, other): &(&Node, &Node)| one.is_equal_node(Some(other));
-    let start = before.iter().zip(&after).take_while(same).count();
-    let (rest, new) = (before.get(start..)?, after.get(start..)?);
-    let end = rest
-        .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take_while(same)
-        .count();
-    let next = rest.get(rest.len() - end).cloned();
-    for gone in rest.get(..rest.len() - end)? {
-        prose.remove_child(gone).ok()?;
+fn try_patch(id: &str, before: &Rendered, html: &Rendered) -> Option<()> {
+    let prose = inner(id)?.query_selector(".prose").ok()??;
+    let (old, new) = (pieces(before), pieces(html));
+    let shown = prose.children();
+    if usize::try_from(shown.length()) != Ok(old.len()) {
+        prose.set_inner_html(html.as_str());
+        return Some(());
     }
-    for one in new.get(..new.len() - end)? {
-        prose.insert_before(one, next.as_ref()).ok()?;
+    let same = |(one, other): &(&&str, &&str)| one == other;
+    let start = old.iter().zip(&new).take_while(same).count();
+    let (rest, put) = (old.get(start..)?, new.get(start..)?);
+    let backwards = rest.iter().rev().zip(put.iter().rev());
+    let end = backwards.take_while(same).count();
+    let at = |index: usize| shown.item(u32::try_from(index).ok()?);
+    let next = at(old.len() - end);
+    let mut gone = match rest.len() > end {
+        true => at(start).map(Node::from),
+        false => None,
+    };
+    while let Some(node) = gone.filter(|node| !node.is_same_node(next.as_deref())) {
+        gone = node.next_sibling();
+        prose.remove_child(&node).ok()?;
     }
-    Some(())
+    let put = put.get(..put.len() - end)?.concat();
+    match next {
+        Some(next) => next.insert_adjacent_html("beforebegin", &put),
+        None => prose.insert_adjacent_html("beforeend", &put),
+    }
+    .ok()
 }
 
 /// Scrolls a frame so that what comes from `line` of the source is at its top. `lines` are those at
@@ -166,40 +151,4 @@ fn try_scroll(id: &str, lines: &[u32], line: f64) -> Option<()> {
     };
     view.scroll_to_with_x_and_y(0.0, to);
     Some(())
-}
-
-/// Hears how far a writing surface is scrolled: the line at its top, from 0, with a fraction. Until
-/// its view goes.
-pub fn hear_scrolling(id: &str, heard: impl Fn(f64) + 'static) {
-    let Some(surface) = document().get_element_by_id(id) else {
-        return;
-    };
-    // The field's id is the surface's, once it stands.
-    let surface = surface
-        .closest("md-editor")
-        .ok()
-        .flatten()
-        .unwrap_or(surface);
-    let hear = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-        let detail = Reflect::get(&event, &"detail".into());
-        let line = detail.and_then(|detail| Reflect::get(&detail, &"line".into()));
-        if let Some(line) = line.ok().and_then(|line| line.as_f64()) {
-            heard(line - 1.0);
-        }
-    });
-    let hear = hear.into_js_value();
-    // Only a name that is none is refused.
-    _ = surface.add_event_listener_with_callback("scrolled", hear.unchecked_ref());
-    let kept = StoredValue::new_local((surface, hear));
-    on_cleanup(move || {
-        _ = kept.try_with_value(|(surface, hear)| {
-            surface.remove_event_listener_with_callback("scrolled", hear.unchecked_ref())
-        });
-    });
-}
-
-/// Does it before the next frame is painted.
-pub fn before_painting(then: impl FnOnce() + 'static) {
-    // Only a browser without frames could refuse one.
-    _ = leptos::prelude::request_animation_frame(then);
 }

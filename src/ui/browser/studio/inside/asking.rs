@@ -1,17 +1,9 @@
-//! What is typed and chosen in the fields of a page, as it happens, and asking the server about it.
+//! Asking the server about something while a page is open.
 
-use leptos::prelude::{on_cleanup, window, window_event_listener};
+use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
-
-use crate::ui::browser::form::target_id;
-
-/// Until the page goes: the id of each field in which something is typed or chosen.
-pub fn hear_typing(heard: impl Fn(String) + 'static) {
-    let listening = window_event_listener(leptos::ev::input, move |event| heard(target_id(&event)));
-    on_cleanup(move || listening.remove());
-}
 
 /// What an address of ours answers as JSON; none where it has nothing, or can't be reached.
 pub async fn ask(address: String) -> Option<String> {
