@@ -6,7 +6,7 @@ import { START, Site } from './server.ts';
 import { ROLES, addPerson, signIn, type Role } from './staff.ts';
 import type { State } from './states.ts';
 
-export { expect, type Locator, type Page } from '@playwright/test';
+export { expect, type Locator, type Page, type Route } from '@playwright/test';
 export { ORGANISATION, START, Site } from './server.ts';
 
 type ForWorker = {
@@ -52,9 +52,12 @@ export class Complaints {
   }
 }
 
-/** Waits until the client has taken over the page. */
+/**
+ * Waits until the client has taken over the page. Not by an `expect`: each of its tries reads the
+ * whole page as a screen reader would, while the client needs the processor.
+ */
 export async function hydrated(page: Page) {
-  await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
+  await page.locator('html[data-hydrated="true"]').waitFor({ state: 'attached' });
 }
 
 export const test = base.extend<ForTest, ForWorker>({
@@ -141,6 +144,8 @@ export const test = base.extend<ForTest, ForWorker>({
 
   axe: async ({ page, browser, viewport, javaScriptEnabled }, use) => {
     await use(async () => {
+      // A press may have led here: what still comes is part of the page.
+      await page.waitForLoadState();
       if (javaScriptEnabled !== false) return expectNoViolations(page);
       const copy = await withoutScripts(page, await browser.newPage({ viewport, javaScriptEnabled: true }));
       await expectNoViolations(copy);

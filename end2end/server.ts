@@ -2,7 +2,7 @@
 // when it is stopped.
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -66,7 +66,10 @@ export class Site {
 
   /** Moves the site's clock. What becomes due is done within a second. */
   setClock(instant: string) {
-    writeFileSync(join(this.folder, 'clock'), instant);
+    // Never half written: the program may look at any moment.
+    const clock = join(this.folder, 'clock');
+    writeFileSync(`${clock}.next`, instant);
+    renameSync(`${clock}.next`, clock);
   }
 
   /** Runs one of the program's commands on this site and gives what it printed. */
@@ -196,14 +199,23 @@ export class Mail {
   }
 }
 
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const server = createServer().once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? found(address.port) : failed()));
-    });
+/** Ports of this worker alone, and below those that the system gives to whoever connects. */
+const ports = { first: 10_000 + (Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 10) * 2_000, count: 2_000 };
+let tried = process.pid;
+
+/** A port that stays free until the program takes it. */
+async function freePort(): Promise<number> {
+  for (let tries = 0; tries < ports.count; tries += 1) {
+    const port = ports.first + ((tried += 1) % ports.count);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`none of the ports from ${ports.first} on is free`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((found) => {
+    const server = createServer().once('error', () => found(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => found(true)));
   });
 }
 

@@ -1,7 +1,7 @@
 // A page with a writing surface and nothing else, under the site's own policy, from a small server
 // of the test's own: the program isn't needed to try what the browser does.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -87,14 +87,13 @@ export class Desk {
         woff2: 'font/woff2',
         svg: 'image/svg+xml',
       };
-      try {
-        const file = readFileSync(join(root, 'target/site', pathname));
-        response
-          .writeHead(200, { 'content-type': types[pathname.split('.').at(-1)!] ?? 'application/octet-stream' })
-          .end(file);
-      } catch {
-        response.writeHead(404).end();
-      }
+      const file = join(root, 'target/site', pathname);
+      const type = { 'content-type': types[pathname.split('.').at(-1)!] ?? 'application/octet-stream' };
+      if (existsSync(file)) return response.writeHead(200, type).end(readFileSync(file));
+      // The build keeps what is large only compressed.
+      if (existsSync(`${file}.gz`))
+        return response.writeHead(200, { ...type, 'content-encoding': 'gzip' }).end(readFileSync(`${file}.gz`));
+      return response.writeHead(404).end();
     });
   }
 

@@ -73,7 +73,8 @@ test('key to preview, and memory', async ({ page, emptySite }) => {
     return metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value / 1e6;
   };
   await session.send('Performance.enable');
-  await page.locator('md-editor').evaluate((surface: Surface, text) => (surface.text = text), textOf(20_000));
+  await page.locator('md-editor').evaluate((surface: Surface, text) => (surface.text = text), `${textOf(20_000)}\n\nBegun.`);
+  await expect(page.frameLocator('iframe').getByText('Begun.')).toBeVisible({ timeout: 60_000 });
   await keys(page, 10);
   const before = await heap();
   await page.evaluate(async (count) => {

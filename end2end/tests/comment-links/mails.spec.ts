@@ -56,11 +56,11 @@ test.describe('the key', () => {
     await page.goto(await keyLink(request, emptySite));
     await expect(page.getByText('Done: this browser keeps the key.')).toBeVisible();
     const kept = () => page.evaluate(() => localStorage.getItem('comment-key'));
-    expect(await kept()).toMatch(/^[\w-]{22}$/);
+    await expect.poll(kept).toMatch(/^[\w-]{22}$/);
     await axe();
     await page.getByRole('button', { name: 'Forget the key on this device' }).click();
     await expect(page.getByText('This browser has forgotten the key.')).toBeVisible();
-    expect(await kept()).toBe(null);
+    await expect.poll(kept).toBe(null);
   });
 
   test('needs scripts, and the page says so', { tag: '@no-js' }, async ({ page, request, emptySite, axe }) => {

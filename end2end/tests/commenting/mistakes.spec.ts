@@ -16,6 +16,7 @@ test('an empty form is answered with three sentences, above the title and beside
   await expect(summary(page).getByRole('link')).toHaveText(SENTENCES);
   await expect(summary(page)).toBeFocused();
   await expect(summary(page)).toHaveAttribute('tabindex', '-1');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const above = await summary(page).evaluate(
     (one) => one.compareDocumentPosition(document.querySelector('h1')!) & Node.DOCUMENT_POSITION_FOLLOWING,
   );

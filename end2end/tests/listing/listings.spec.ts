@@ -47,7 +47,9 @@ test('going back in time meets every post once', { tag: '@no-js' }, async ({ pag
     titles.push(...(await page.getByRole('main').getByRole('article').getByRole('heading').allTextContents()));
     const older = page.getByRole('link', { name: 'Older posts' });
     if ((await older.count()) === 0) break;
+    const here = page.url();
     await older.click();
+    await page.waitForURL((address) => address.href !== here);
   }
   expect(titles).toContain('A short note');
   expect(titles).toContain('The bench that faces the wall');

@@ -13,10 +13,34 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     await expectTheMark(page);
   });
 
+  test('a post is on its way once its link is aimed at, and asked for once', async ({ page, open }) => {
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.pathname === '/api/post') asked.push(url.searchParams.get('slug')!);
+    });
+    await open('/');
+    const link = page.getByRole('link', { name: 'A kettle for the reading room', exact: true }).first();
+    const answered = page.waitForResponse(/\/api\/post\?/);
+    await link.hover();
+    await (await answered).finished();
+    await link.click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('A kettle for the reading room');
+    await expect(page.getByText('Talk to whoever is waiting too.')).toBeVisible();
+    expect(asked).toEqual(['a-kettle-for-the-reading-room']);
+    // What came is shown once: the next time it may be another text.
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('The latest dispatch');
+    await page.goForward();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('A kettle for the reading room');
+    expect(asked.length).toBeGreaterThan(1);
+  });
+
   test('the title changes with the page', async ({ page, open }) => {
     await open('/');
     await page.getByRole('link', { name: 'A kettle for the reading room', exact: true }).first().click();
     await expect(page).toHaveTitle(`A kettle for the reading room – ${ORGANISATION.name}`);
+    await expect(page).toHaveURL(/\/posts\//);
     await page.goBack();
     await expect(page).toHaveTitle(`${ORGANISATION.name} – ${ORGANISATION.tagline}`);
   });
@@ -35,7 +59,7 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     expect(await scrolled(page)).toBeGreaterThan(500);
     await page.getByRole('contentinfo').getByRole('link', { name: 'Privacy' }).click();
     await expect(page.getByRole('heading', { level: 1, name: /privacy/i })).toBeInViewport();
-    expect(await scrolled(page)).toBe(0);
+    await expect.poll(() => scrolled(page)).toBe(0);
   });
 
   test('Back and Forward return to where the reader was', async ({ page, open }) => {
@@ -59,6 +83,7 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     await open('/posts/a-kettle-for-the-reading-room');
     await page.getByRole('link', { name: 'bench that faces the wall' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('The bench that faces the wall');
+    await expect(page).toHaveURL(/\/posts\/the-bench/);
     await page.goBack();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('A kettle for the reading room');
     await expect(page.getByText('Talk to whoever is waiting too.')).toBeVisible();

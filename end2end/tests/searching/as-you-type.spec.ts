@@ -28,9 +28,15 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     page.on('request', (request) => {
       if (request.url().includes('/api/search')) asked.push(request.url());
     });
-    await field(page).pressSequentially('zanzibarquartz');
+    // As fast as can be: a busy machine takes its time between one key and the next.
+    await field(page).evaluate((field: HTMLInputElement) => {
+      for (const letter of 'zanzibarquartz') {
+        field.value += letter;
+        field.dispatchEvent(new InputEvent('input', { data: letter, inputType: 'insertText', bubbles: true }));
+      }
+    });
     await expect(page.getByRole('status')).toHaveText('One result for “zanzibarquartz”.');
-    expect(asked.length).toBeLessThan(4);
+    expect(asked.length).toBe(1);
   });
 
   test('a late answer never replaces a newer one', async ({ page, open }) => {

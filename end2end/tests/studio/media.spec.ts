@@ -48,6 +48,7 @@ test('a picture is uploaded, described and found again', async ({ page, emptySit
   await page.getByLabel('Name or alt text').fill('faces');
   await page.getByRole('button', { name: 'Find' }).click();
   await expect(page).toHaveURL(/q=faces/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Media: faces');
   await expect(files(page)).toHaveCount(1);
   await page.getByLabel('Name or alt text').fill('harbour');
   await page.getByRole('button', { name: 'Find' }).click();
@@ -90,6 +91,7 @@ test('what is nowhere used can be removed', async ({ page, emptySite }) => {
   await page.getByLabel('Only what is nowhere used').check();
   await page.getByRole('button', { name: 'Find' }).click();
   await expect(page).toHaveURL(/unused=yes/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Media that is nowhere used');
   await file(page, 'bench.png').getByText('Remove', { exact: true }).click();
   await file(page, 'bench.png').getByRole('button', { name: 'Remove bench.png for good' }).click();
   await expect(page.locator('.told')).toContainText('The file was removed.');
@@ -147,6 +149,34 @@ test('files are sent three at a time, and each can be cancelled or tried again',
   await expect(problem).toBeHidden();
   await expect(files(page)).toHaveCount(3);
   await expect(page.locator('.chosen')).toBeHidden();
+});
+
+test('an upload that ends while its sender is elsewhere leaves them there', { tag: ['@hydrated'] }, async ({ page, emptySite }) => {
+  await enter(page, emptySite);
+  await hydrated(page);
+  let letGo = () => {};
+  const held = new Promise<void>((done) => (letGo = done));
+  await page.route('**/studio/media', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  await page.getByLabel('Choose files').setInputFiles(table('1.csv'));
+  await page.getByRole('button', { name: 'Upload' }).click();
+  await expect(page.getByRole('progressbar')).toHaveCount(1);
+  await page.getByRole('link', { name: 'Your account' }).click();
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('Arthur of the Quay');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const taken = page.waitForResponse((answer) => answer.request().method() === 'POST');
+  letGo();
+  await (await taken).finished();
+  await expect(name).toHaveValue('Arthur of the Quay');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
+  expect(asked.filter((address) => address.includes('/api/studio/desk?path=/studio/media'))).toEqual([]);
+  await page.getByRole('link', { name: 'Media' }).click();
+  await expect(file(page, '1.csv')).toBeVisible();
 });
 
 /** Two seconds of silence in frames of 128 kilobits. */

@@ -24,12 +24,18 @@ function code(key: string, at: number): string {
 async function turnOn(page: Page, at: string) {
   await expect(page.getByRole('img', { name: 'The key as a QR code' })).toBeVisible();
   const key = (await page.locator('.key').textContent())!;
+  await expect(page.locator('.codes code')).toHaveCount(10);
   const codes = await page.locator('.codes code').allTextContents();
   await page.getByLabel('Present password').fill(PASSWORD);
   await page.getByLabel('Code', { exact: true }).fill(code(key, Date.parse(at)));
   await page.getByRole('button', { name: 'Turn it on' }).click();
   await expect(told(page)).toContainText('From now on signing in asks for a code as well.');
   return { key, codes };
+}
+
+async function signOut(page: Page) {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByText('You are signed out.')).toBeVisible();
 }
 
 async function passwordOnly(page: Page, url: string) {
@@ -48,7 +54,7 @@ test('with a second factor the password leads to the code, and the code in', asy
   const { key, codes } = await turnOn(page, START);
   await expect(page.getByText('10 recovery codes are left.')).toBeVisible();
   await axe();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
 
   await passwordOnly(page, emptySite.url);
   await expect(page.getByLabel('Password')).toBeHidden();
@@ -61,7 +67,7 @@ test('with a second factor the password leads to the code, and the code in', asy
   await page.getByLabel('Code from your app').fill(code(key, Date.parse(later)));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
 
   await passwordOnly(page, emptySite.url);
   await page.getByLabel('Code from your app').fill(codes[2]);
@@ -118,7 +124,7 @@ test('a passkey signs in without a password, until it is removed @hydrated', asy
     await section.getByRole('button', { name: 'Add a passkey' }).click();
     await expect(told(page)).toContainText('The passkey was added.');
     await expect(section.getByRole('listitem')).toContainText('My phone');
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(page);
 
     const comeIn = async () => {
       await page.goto(`${site.url}/studio/sign-in?to=/studio/account`);
@@ -129,7 +135,7 @@ test('a passkey signs in without a password, until it is removed @hydrated', asy
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
     await section.getByRole('button', { name: 'Remove' }).click();
     await expect(told(page)).toContainText('The passkey was removed.');
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(page);
     await comeIn();
     await expect(page.getByText('This passkey is not known here.').first()).toBeVisible();
   } finally {

@@ -54,9 +54,9 @@ test('name, navigation, colour and logo are what readers see next', async ({ pag
   await expect(page.getByRole('banner').getByRole('img', { name: 'Wick End' })).toBeVisible();
   const links = page.getByRole('navigation', { name: 'Site' }).getByRole('link');
   await expect(links).toHaveText(['Home', 'Our shop', 'Search']);
-  expect(await colour(page, '.navigation a[aria-current]')).toBe('rgb(29, 78, 216)');
+  await expect.poll(() => colour(page, '.navigation a[aria-current]')).toBe('rgb(29, 78, 216)');
   await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await colour(page, '.navigation a[aria-current]')).not.toBe('rgb(29, 78, 216)');
+  await expect.poll(() => colour(page, '.navigation a[aria-current]')).not.toBe('rgb(29, 78, 216)');
   await axe();
 });
 
@@ -81,7 +81,7 @@ test('a colour shows before it is saved', { tag: ['@hydrated'] }, async ({ page,
   await enter(page, emptySite);
   await hydrated(page);
   await field(page, 'Accent colour').fill('#0f766e');
-  expect(await colour(page, '.sample[data-scheme="light"] .sample-link')).toBe('rgb(15, 118, 110)');
+  await expect.poll(() => colour(page, '.sample[data-scheme="light"] .sample-link')).toBe('rgb(15, 118, 110)');
   await expect(page.getByLabel('Pick the accent colour')).toHaveValue('#0f766e');
   await page.getByLabel('Pick the accent colour').fill('#ffd000');
   await expect(field(page, 'Accent colour')).toHaveValue('#ffd000');

@@ -122,6 +122,41 @@ test.describe('by keys', { tag: ['@hydrated'] }, () => {
     expect(await page.evaluate(() => 'mark' in window)).toBe(true);
   });
 
+  test('a comment that came while the page was loading appears too', async ({ page, emptySite }) => {
+    const post = await waiting(emptySite, 'Olive');
+    await signIn(page, emptySite.url, 'editor', '/studio/comments');
+    let letGo = () => {};
+    const held = new Promise<void>((done) => (letGo = done));
+    await page.route('**/studio/comments/news', async (route) => {
+      await held;
+      await route.continue().catch(() => {}); // The page may have been left.
+    });
+    await page.goto(`${emptySite.url}/studio/comments`);
+    await hydrated(page);
+    await expect(queued(page)).toHaveCount(1);
+    const words = { name: 'Quentin', email: 'quentin@reader.example', message: 'I came before anybody listened.' };
+    await sendFrom(await (await fetch(post)).text(), post, words);
+    letGo();
+    await expect(by(page, 'Quentin')).toBeVisible();
+    await expect(page.getByText('A comment has come in and waits.')).toBeAttached();
+  });
+
+  test('a tick stays with its comment, whatever comes in or goes', async ({ page, emptySite }) => {
+    const post = await waiting(emptySite, 'Olive', 'Percy', 'Quentin');
+    await signIn(page, emptySite.url, 'editor', '/studio/comments');
+    await hydrated(page);
+    const tick = (name: string) => page.getByLabel(`Select the comment by ${name}`);
+    await tick('Percy').check();
+    const words = { name: 'Rose', email: 'rose@reader.example', message: 'I have just come in.' };
+    await sendFrom(await (await fetch(post)).text(), post, words);
+    await expect(page.getByText('A comment has come in and waits.')).toBeAttached();
+    await expect(tick('Percy')).toBeChecked();
+    await by(page, 'Quentin').getByRole('button', { name: 'Approve' }).click();
+    await expect(page.locator('.told')).toContainText('Approved.');
+    await expect(by(page, 'Rose')).toBeVisible();
+    for (const name of ['Olive', 'Rose']) await expect(tick(name)).not.toBeChecked();
+  });
+
   test('a comment that comes in appears by itself, and pushes nobody’s focus away', async ({ page, emptySite }) => {
     const post = await waiting(emptySite, 'Olive', 'Percy');
     await signIn(page, emptySite.url, 'editor', '/studio/comments');

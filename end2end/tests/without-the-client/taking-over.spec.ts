@@ -1,15 +1,17 @@
 // The client takes over every kind of page without a word in the console and without a change.
 
+import type { Response } from '@playwright/test';
 import { expect, test } from '../../fixtures.ts';
 import { ALL } from '../../states.ts';
 
 for (const state of ALL) {
   test(`the client takes over ${state.name} and changes nothing`, { tag: '@hydrated' }, async ({ page, openState }) => {
-    let sent = '';
-    page.on('response', async (response) => {
-      if (response.request().isNavigationRequest()) sent = response.ok() ? await response.text() : '';
+    let last: Response | undefined;
+    page.on('response', (response) => {
+      if (response.request().isNavigationRequest()) last = response;
     });
     await openState(state);
+    const sent = last?.ok() ? await last.text() : '';
     const words = (html: string) => page.evaluate(wordsOf, html);
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     if (sent) expect(await words(await page.content())).toBe(await words(sent));

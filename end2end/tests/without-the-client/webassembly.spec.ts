@@ -95,8 +95,10 @@ test.describe('unwanted', { tag: ['@hydrated', '@narrow'] }, () => {
   });
 
   test('any other reader is', async ({ page }) => {
-    const requested = await requestsOf(page, POST);
-    expect(requested.filter((address) => /\.wasm/.test(address)).length).toBeGreaterThan(0);
+    const asked = page.waitForRequest(/\.wasm$/);
+    await page.goto(POST);
+    await asked;
+    await hydrated(page);
   });
 });
 

@@ -2,6 +2,7 @@
 // it open, and what helps with its address, its tags and its summary.
 
 import { expect, hydrated, test, type Page, type Site } from '../../fixtures.ts';
+import { postOn, sendFrom } from '../../commenting.ts';
 import { NAMES, addPerson, signIn } from '../../staff.ts';
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -12,6 +13,8 @@ async function begin(page: Page, site: Site, scripts?: boolean) {
   await signIn(page, site.url, 'editor', '/studio/posts');
   if (scripts !== false) await hydrated(page);
   await page.getByRole('link', { name: 'New post' }).first().click();
+  // The list has fields as well.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('New post');
   await page.getByLabel('Title').fill('Lanterns on the quay');
   await page.getByLabel('Post body').fill('We hung forty lanterns.');
 }
@@ -57,6 +60,20 @@ test('two people in one post learn of each other, and of what the other saves @h
   await other.goto('about:blank');
   await expect(page.getByText(`${NAMES.admin} is in this post.`)).toBeHidden();
   await elsewhere.close();
+});
+
+test('a comment that comes in takes nothing from whoever writes @hydrated', async ({ page, emptySite }) => {
+  const post = await postOn(emptySite);
+  await begin(page, emptySite);
+  await expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();
+  await page.getByLabel('Post body').press('Control+End');
+  await page.keyboard.type(' And fifty');
+  await sendFrom(await (await fetch(post)).text(), post, {});
+  await expect(page.getByText('A comment has come in and waits.')).toBeAttached();
+  await page.keyboard.type(' more.');
+  await press(page, 'Save draft');
+  await expect(page.getByRole('link', { name: 'Versions' })).toBeVisible();
+  await expect(page.getByLabel('Post body')).toHaveText('We hung forty lanterns. And fifty more.');
 });
 
 test('the address, the tags, the summary and the card follow what is typed @hydrated', async ({ page, emptySite, axe }) => {

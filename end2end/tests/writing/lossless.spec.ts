@@ -30,8 +30,9 @@ test('with the surface', { tag: '@hydrated' }, async ({ page, emptySite }) => {
   await bring(emptySite);
   await addPerson(emptySite, 'editor');
   await signIn(page, emptySite.url, 'editor', '/studio/posts');
-  const links = await page.locator('a[href^="/studio/posts/0"]').evaluateAll((all) => all.map((one) => [one.textContent!.trim(), one.getAttribute('href')!]));
-  expect(links.length).toBe(Object.keys(TEXTS).length);
+  const all = page.locator('a[href^="/studio/posts/0"]');
+  await expect(all).toHaveCount(Object.keys(TEXTS).length);
+  const links = await all.evaluateAll((all) => all.map((one) => [one.textContent!.trim(), one.getAttribute('href')!]));
   for (const [title, path] of links) {
     const post = `${emptySite.url}${path}`;
     const before = await kept(page, post);

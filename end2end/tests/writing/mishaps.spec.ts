@@ -1,6 +1,7 @@
 // Whatever breaks while somebody writes, in whatever order: the tab, the connection, the server.
 // The series is the same each time, from a fixed seed.
 
+import { keptTexts } from '../../device.ts';
 import { expect, hydrated, test, type BrowserContext, type Page } from '../../fixtures.ts';
 import { addPerson, signIn } from '../../staff.ts';
 
@@ -51,7 +52,7 @@ test('no word that was typed is lost', { tag: '@hydrated' }, async ({ page: firs
     await expect(said(page)).toContainText(offline ? /Saved on this device/ : /Saved at|Not saved yet|Saved on/, { timeout: 10_000 });
     if (!offline && chance() < 0.5) await expect(said(page)).toContainText('Saved at', { timeout: 10_000 });
     const settled = words;
-    await expect.poll(() => page.evaluate(deviceOrSite, settled - 1), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => deviceOrSite(page, settled - 1), { timeout: 10_000 }).toBe(true);
     const mishap = chance();
     if (mishap < 0.35) await emptySite.crash();
     if (mishap < 0.7) {
@@ -59,30 +60,26 @@ test('no word that was typed is lost', { tag: '@hydrated' }, async ({ page: firs
       await context.setOffline(false);
       page = await openAgain(context, post);
     }
-    const now = await text(page);
-    for (let word = 0; word < settled; word += 1) expect(now, `round ${round}, word ${word}`).toContain(`word-${word} `);
+    // The device's copy comes a moment after the page.
+    await expect.poll(() => missing(page, settled), `round ${round}`).toEqual([]);
   }
   await context.setOffline(false);
   await page.keyboard.press('Control+s');
   await expect(said(page)).toContainText('Saved at', { timeout: 40_000 });
   await page.close();
   page = await openAgain(context, post);
-  const end = await text(page);
-  for (let word = 0; word < words; word += 1) expect(end).toContain(`word-${word} `);
+  await expect.poll(() => missing(page, words)).toEqual([]);
 });
 
-/** Whether the last word is in what the device keeps, or needn't be since the site has it. */
-async function deviceOrSite(word: number): Promise<boolean> {
-  if (document.querySelector('.writing-said')?.textContent?.includes('Saved at')) return true;
-  const database = await new Promise<IDBDatabase>((done, failed) => {
-    const request = indexedDB.open('dispatches', 1);
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => failed(request.error);
-  });
-  const texts = await new Promise<string[]>((done) => {
-    const request = database.transaction('texts').objectStore('texts').getAll();
-    request.onsuccess = () => done(request.result as string[]);
-  });
-  database.close();
-  return texts.some((one) => one.includes(`word-${word}+`));
+/** Which of the words that were typed are not in the text. */
+async function missing(page: Page, words: number): Promise<string[]> {
+  const now = await text(page);
+  const all = Array.from({ length: words }, (_, word) => `word-${word} `);
+  return all.filter((word) => !now.includes(word));
+}
+
+/** Whether this word is in what the device keeps, or needn't be since the site has it. */
+async function deviceOrSite(page: Page, word: number): Promise<boolean> {
+  if ((await said(page).textContent())?.includes('Saved at')) return true;
+  return (await keptTexts(page)).some((text) => text.includes(`word-${word}+`));
 }

@@ -26,7 +26,9 @@ test('with the mouse: headings, bold words, a list, a link, a picture', { tag: [
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('link', { name: 'New post' }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('New post');
   await page.getByLabel('Title').fill('A walk at low tide');
+  await tool(page, 'Bold').waitFor();
   await body(page).click();
   await page.keyboard.type('What we found');
   await tool(page, 'Heading').click();
@@ -76,7 +78,10 @@ test('a picture is dropped, described, and shown to readers with its words', { t
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('link', { name: 'New post' }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('New post');
   await page.getByLabel('Title').fill('A boot');
+  // Before the surface stands a field does, which takes no pictures.
+  await tool(page, 'Bold').waitFor();
   await body(page).click();
   const bytes = readFileSync(PICTURE).toString('base64');
   await body(page).evaluate((target, bytes) => {

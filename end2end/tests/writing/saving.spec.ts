@@ -1,7 +1,8 @@
 // A text is saved by itself, and no failure takes a word of it: no connection, a dead tab, an ended
 // session, somebody else's save.
 
-import { expect, hydrated, test, type Page, type Site } from '../../fixtures.ts';
+import { keptTexts } from '../../device.ts';
+import { expect, hydrated, test, type Page, type Route, type Site } from '../../fixtures.ts';
 import { PASSWORD, addPerson, address, signIn } from '../../staff.ts';
 
 const body = (page: Page) => page.getByLabel('Post body');
@@ -30,7 +31,7 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await begin(page, emptySite);
     await body(page).fill('Forty lanterns on the quay.');
     await saved(page);
-    expect(page.url()).toMatch(/\/studio\/posts\/[0-9a-f-]{36}$/);
+    await expect(page).toHaveURL(/\/studio\/posts\/[0-9a-f-]{36}$/);
     await axe();
     await body(page).fill('Fifty lanterns on the quay.');
     await expect(words(page)).toContainText('Not saved yet');
@@ -40,6 +41,24 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await page.getByRole('link', { name: 'Versions' }).click();
     // What nobody asked to keep takes its own place.
     await expect(page.locator('.versions a')).toHaveCount(1);
+  });
+
+  test('opening a post by a link is no change of it', async ({ page, emptySite }) => {
+    await begin(page, emptySite);
+    await body(page).fill('Forty lanterns.');
+    await saved(page);
+    await page.getByRole('link', { name: 'Posts', exact: true }).click();
+    const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().includes('/studio/posts/'));
+    sent.catch(() => {});
+    await page.getByRole('link', { name: 'Lanterns' }).click();
+    await surface(page);
+    // It said “Not saved yet” from the start, and saved what nobody had typed.
+    await expect(words(page)).toBeEmpty();
+    await page.getByText('How it looks when shared').click();
+    await expect(page.locator('.writing-card-title')).toHaveText('Lanterns');
+    await page.getByLabel('Kicker').fill('Quay');
+    expect((await sent).postData()).toContain('kicker=Quay');
+    await saved(page);
   });
 
   test('the keys for saving save at once, and keep a version', async ({ page, emptySite }) => {
@@ -68,6 +87,60 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await expect(words(page)).not.toContainText('reached');
   });
 
+  test('a save whose answer is lost makes nobody meet their own text', async ({ page, context, emptySite, complaints }) => {
+    test.setTimeout(90_000);
+    complaints.allow(/ERR_FAILED|status of 422/);
+    await begin(page, emptySite);
+    await body(page).fill('Forty lanterns.');
+    await saved(page);
+    const post = page.url();
+    const lose = async (route: Route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch();
+      await route.abort();
+    };
+    // It arrives, and nothing comes back.
+    await context.route(post, lose);
+    await body(page).fill('Fifty lanterns.');
+    await expect(words(page)).toContainText('The site can’t be reached.', { timeout: 10_000 });
+    await body(page).fill('Sixty lanterns.');
+    await context.unroute(post, lose);
+    await saved(page);
+    await expect(words(page)).not.toContainText('elsewhere');
+    // Nor where the next is refused and mended.
+    await context.route(post, lose);
+    await body(page).fill('Sixty-five lanterns.');
+    await body(page).press('Control+s');
+    await expect(words(page)).toContainText('The site can’t be reached.', { timeout: 10_000 });
+    await page.getByLabel('Address').fill('!!!');
+    await context.unroute(post, lose);
+    await page.getByLabel('Address').press('Control+s');
+    await expect(page.getByRole('alert')).toBeVisible({ timeout: 10_000 });
+    await page.getByLabel('Address').fill('lanterns');
+    await body(page).fill('Sixty-six lanterns.');
+    await body(page).press('Control+s');
+    await saved(page);
+    await expect(words(page)).not.toContainText('elsewhere');
+    // Nor does who opens it again meanwhile.
+    await context.route(post, lose);
+    await body(page).fill('Seventy lanterns.');
+    await body(page).press('Control+s');
+    await expect(words(page)).toContainText('The site can’t be reached.', { timeout: 10_000 });
+    await body(page).fill('Eighty lanterns.');
+    await expect.poll(async () => (await keptTexts(page)).join()).toContain('Eighty+lanterns.');
+    await page.close({ runBeforeUnload: false });
+    await context.unroute(post, lose);
+    const next = await context.newPage();
+    await again(next, post);
+    await expect(body(next)).toHaveText('Eighty lanterns.');
+    await body(next).fill('Ninety lanterns.');
+    await body(next).press('Control+s');
+    await saved(next);
+    await expect(words(next)).not.toContainText('elsewhere');
+    await again(next, post);
+    await expect(body(next)).toHaveText('Ninety lanterns.');
+  });
+
   test('a tab that dies takes nothing with it but the last moment', async ({ page, context, emptySite, complaints }) => {
     complaints.allow(/ERR_FAILED/);
     await begin(page, emptySite);
@@ -84,7 +157,11 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await again(next, post);
     await expect(next.getByText('The site never got your last changes')).toBeVisible();
     await expect(body(next)).toHaveText('Forty lanterns and a brass band.');
+    // It waits for its writer, who may throw it away.
+    await expect(words(next)).toContainText('Saved on this device');
+    await body(next).press('Control+s');
     await saved(next);
+    await expect(next.getByRole('button', { name: 'Discard them' })).toBeHidden();
     await again(next, post);
     await expect(next.getByText('The site never got your last changes')).toBeHidden();
     await expect(body(next)).toHaveText('Forty lanterns and a brass band.');
@@ -138,11 +215,34 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await expect(page.getByLabel('Saved text: Lanterns')).toHaveValue('Fifty lanterns.');
     await expect(body(page)).toHaveText('Sixty lanterns.');
     await axe();
+    // Whoever comes back after a break finds both again: nothing is saved over by itself.
+    await again(page, page.url());
+    await expect(body(page)).toHaveText('Sixty lanterns.');
+    await body(page).press('Control+s');
+    await expect(page.getByLabel('Saved text: Lanterns')).toHaveValue('Fifty lanterns.');
     await page.getByRole('button', { name: 'Save draft' }).click();
     await saved(page);
     await expect(page.getByRole('heading', { name: 'What was saved meanwhile' })).toBeHidden();
     await again(page, page.url());
     await expect(body(page)).toHaveText('Sixty lanterns.');
+  });
+
+  test('whoever takes somebody else’s text has it, and not their own again', async ({ page, context, emptySite, complaints }) => {
+    complaints.allow(/status of 409/);
+    await begin(page, emptySite);
+    await body(page).fill('Forty lanterns.');
+    await saved(page);
+    const other = await context.newPage();
+    await again(other, page.url());
+    await body(other).fill('Fifty lanterns.');
+    await saved(other);
+    await other.close();
+    await body(page).fill('Sixty lanterns.');
+    await page.getByRole('link', { name: 'take this text and leave yours' }).click({ timeout: 10_000 });
+    await hydrated(page);
+    await surface(page);
+    await expect(body(page)).toHaveText('Fifty lanterns.');
+    await expect(page.getByText('The site never got your last changes')).toBeHidden();
   });
 
   test('a field that is wrong doesn’t keep the words from being saved', async ({ page, emptySite }) => {

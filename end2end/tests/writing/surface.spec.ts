@@ -13,7 +13,7 @@ test('what is typed is in the field that the form sends', hydrated, async ({ pag
   await desk.open(page);
   // As every field is found, with the surface and without.
   await page.getByLabel('Post body').fill('filled');
-  expect(await textOf(page)).toBe('filled');
+  await expect.poll(() => textOf(page)).toBe('filled');
   await page.getByLabel('Post body').fill('');
   await page.keyboard.type('- One');
   await page.keyboard.press('Enter');
@@ -21,7 +21,7 @@ test('what is typed is in the field that the form sends', hydrated, async ({ pag
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Words');
-  expect(await textOf(page)).toBe('- One\n- Two\nWords');
+  await expect.poll(() => textOf(page)).toBe('- One\n- Two\nWords');
   await expect(page.locator('textarea[name=body]')).toHaveValue('- One\n- Two\nWords');
   await page.getByRole('button', { name: 'Save draft' }).click();
   await expect.poll(() => new URLSearchParams(desk.sent).get('body')).toBe('- One\r\n- Two\r\nWords');
@@ -42,7 +42,7 @@ test('its styles hold under the site’s policy, which allows none in the page',
 test('a text with odd line ends comes out byte for byte, edited or not', hydrated, async ({ page, desk }) => {
   const text = '\uFEFF\r\none\r\ntwo\nthree\rfour\t\r\n';
   const body = await desk.open(page, text);
-  expect(await textOf(page)).toBe(text);
+  await expect.poll(() => textOf(page)).toBe(text);
   await body.press('Control+End');
   await page.keyboard.type('!');
   await page.getByRole('button', { name: 'Save draft' }).click();
@@ -55,10 +55,10 @@ test('a label, a script and a reset reach the text, and undo takes one step back
   await page.getByText('Post body', { exact: true }).click();
   await expect(body).toBeFocused();
   await page.locator('textarea[name=body]').evaluate((field: HTMLTextAreaElement) => (field.value = 'one\n2'));
-  expect(await textOf(page)).toBe('one\r\n2');
+  await expect.poll(() => textOf(page)).toBe('one\r\n2');
   await page.locator('md-editor').evaluate((editor: HTMLElement & { text: string }) => (editor.text = 'other\n2'));
   await body.press('Control+z');
-  expect(await textOf(page)).toBe('one\r\n2');
+  await expect.poll(() => textOf(page)).toBe('one\r\n2');
   await page.getByRole('button', { name: 'Start again' }).click();
   await expect.poll(() => textOf(page)).toBe('one\r\ntwo');
 });
@@ -94,7 +94,7 @@ test('the surface stands again after it was moved, with what was written', hydra
     editor.append(field);
   });
   await expect(body).toContainText('aone');
-  expect(await textOf(page)).toBe('aone\r\ntwo');
+  await expect.poll(() => textOf(page)).toBe('aone\r\ntwo');
 });
 
 test('marks are out of sight where the cursor isn’t, and back where it is', hydrated, async ({ page, desk }) => {
@@ -106,9 +106,9 @@ test('marks are out of sight where the cursor isn’t, and back where it is', hy
   await expect(body).not.toContainText('##');
   await body.getByText('A heading').dblclick({ position: { x: 60, y: 25 } });
   await page.keyboard.type('title');
-  expect(await textOf(page)).toContain('## A title\n');
+  await expect.poll(() => textOf(page)).toContain('## A title\n');
   await body.getByRole('checkbox', { name: 'Done' }).check();
-  expect(await textOf(page)).toContain('- [x] A task');
+  await expect.poll(() => textOf(page)).toContain('- [x] A task');
 });
 
 test('the toolbar works by mouse and by keys, and says what is on', hydrated, async ({ page, desk }) => {
@@ -116,16 +116,16 @@ test('the toolbar works by mouse and by keys, and says what is on', hydrated, as
   const toolbar = page.getByRole('toolbar', { name: 'Formatting' });
   await select(page, 5, 10);
   await toolbar.getByRole('button', { name: 'Bold' }).click();
-  expect(await textOf(page)).toBe('Some **words**');
+  await expect.poll(() => textOf(page)).toBe('Some **words**');
   await expect(toolbar.getByRole('button', { name: 'Bold' })).toHaveAttribute('aria-pressed', 'true');
   await body.press('Control+b');
-  expect(await textOf(page)).toBe('Some words');
+  await expect.poll(() => textOf(page)).toBe('Some words');
   await body.press('Alt+F10');
   await expect(toolbar.getByRole('button', { name: 'Bold' })).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  expect(await textOf(page)).toBe('## Some words');
+  await expect.poll(() => textOf(page)).toBe('## Some words');
   await expect(body).toBeFocused();
   for (const [keys, text] of [
     ['Control+Alt+2', '### Some words'],
@@ -134,10 +134,10 @@ test('the toolbar works by mouse and by keys, and says what is on', hydrated, as
     ['Control+Shift+Digit9', '> 1. Some words'],
   ] as const) {
     await body.press(keys);
-    expect(await textOf(page)).toBe(text);
+    await expect.poll(() => textOf(page)).toBe(text);
   }
   for (let step = 0; step < 7; step += 1) await body.press('Control+z');
-  expect(await textOf(page)).toBe('Some words');
+  await expect.poll(() => textOf(page)).toBe('Some words');
 });
 
 test('Tab leaves the text, unless somebody chose otherwise', hydrated, async ({ page, desk }) => {
@@ -153,7 +153,7 @@ test('Tab leaves the text, unless somebody chose otherwise', hydrated, async ({ 
   await expect(body).toBeFocused();
   await body.press('Tab');
   await expect(body).toBeFocused();
-  expect(await textOf(page)).toBe('  - one');
+  await expect.poll(() => textOf(page)).toBe('  - one');
 });
 
 test('Ctrl+S asks the page to save, and the browser for nothing', hydrated, async ({ page, desk }) => {
@@ -179,9 +179,9 @@ test('an input method composes beside marks without being disturbed', hydrated, 
   for (const text of ['に', 'にほ', 'にほん'])
     await client.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
   await client.send('Input.insertText', { text: '日本' });
-  expect(await textOf(page)).toBe('**bold** 日本');
+  await expect.poll(() => textOf(page)).toBe('**bold** 日本');
   await page.keyboard.type('!');
-  expect(await textOf(page)).toBe('**bold** 日本!');
+  await expect.poll(() => textOf(page)).toBe('**bold** 日本!');
 });
 
 test('each line has its own direction', hydrated, async ({ page, desk }) => {
@@ -199,12 +199,12 @@ for (const name of ['word', 'google-docs', 'web-page']) {
     async ({ page, desk }) => {
       const body = await desk.open(page);
       await paste(body, pasted(`${name}.html`), 'Plain words');
-      expect(`${await textOf(page)}\n`).toBe(pasted(`${name}.md`));
+      await expect.poll(async () => `${await textOf(page)}\n`).toBe(pasted(`${name}.md`));
       await expect(page.getByText('left out. Undo to paste as plain text.')).toBeVisible();
       await body.press('Control+z');
-      expect(await textOf(page)).toBe('Plain words');
+      await expect.poll(() => textOf(page)).toBe('Plain words');
       await body.press('Control+z');
-      expect(await textOf(page)).toBe('');
+      await expect.poll(() => textOf(page)).toBe('');
     },
   );
 }
@@ -220,17 +220,17 @@ test('what is pasted without its formatting is plain', hydrated, async ({ page, 
     ]);
   });
   await body.press('Control+v');
-  expect(await textOf(page)).toBe('one **two**');
+  await expect.poll(() => textOf(page)).toBe('one **two**');
   await body.press('Control+a');
   await body.press('Control+Shift+V');
-  expect(await textOf(page)).toBe('one two');
+  await expect.poll(() => textOf(page)).toBe('one two');
 });
 
 test('an address pasted on selected words links them', hydrated, async ({ page, desk }) => {
   const body = await desk.open(page, 'our shed');
   await select(page, 4, 8);
   await paste(body, '', 'https://example.org/shed');
-  expect(await textOf(page)).toBe('our [shed](https://example.org/shed)');
+  await expect.poll(() => textOf(page)).toBe('our [shed](https://example.org/shed)');
 });
 
 test('a link to a post is found by its title', hydrated, async ({ page, desk }) => {
@@ -244,7 +244,7 @@ test('a link to a post is found by its title', hydrated, async ({ page, desk }) 
   await dialog.getByRole('button', { name: 'The shed that moved' }).click();
   await expect(dialog.getByLabel('Address')).toHaveValue('/posts/shed');
   await dialog.getByRole('button', { name: 'Add link' }).click();
-  expect(await textOf(page)).toBe('See [The shed that moved](/posts/shed)');
+  await expect.poll(() => textOf(page)).toBe('See [The shed that moved](/posts/shed)');
   await expect(body).toBeFocused();
 });
 
@@ -285,7 +285,7 @@ test(
     await drop(body, ['shelf.png']);
     await page.getByRole('button', { name: 'Later' }).click();
     await expect(page.getByText('shelf.png was not uploaded. It is no picture.')).toBeVisible();
-    expect(await textOf(page)).toBe('Words\n');
+    await expect.poll(() => textOf(page)).toBe('Words\n');
     desk.refuse = '';
     await page.getByRole('button', { name: 'Try shelf.png again' }).click();
     await expect.poll(() => textOf(page)).toMatch(/^Words\n\n!\[\]\(\/media\/picture-\d\.png\)\n$/);
@@ -311,7 +311,7 @@ test('a picture of the library keeps the library’s words', hydrated, async ({ 
   const body = await desk.open(page);
   await body.press('Control+Alt+p');
   await page.getByRole('dialog', { name: 'Add a picture' }).getByRole('button', { name: 'A kettle' }).click();
-  expect(await textOf(page)).toBe('![](/media/kettle.png)\n');
+  await expect.poll(() => textOf(page)).toBe('![](/media/kettle.png)\n');
 });
 
 test('a picture of another site is never asked for', hydrated, async ({ page, desk }) => {
@@ -388,8 +388,10 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog', { name })).toBeVisible();
       await axe();
       await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog', { name })).toBeHidden();
     }
     await body.press('Control+f');
+    await expect(page.getByRole('textbox', { name: 'Find' })).toBeVisible();
     await axe();
   });
 }
