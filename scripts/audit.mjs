@@ -12,7 +12,7 @@ const unwanted = new Set(["openssl", "openssl-sys", "native-tls", "aws-lc-rs", "
 
 const host = execFileSync("rustc", ["-vV"], { encoding: "utf8" }).match(/^host: (.*)$/m)[1];
 const metadata = JSON.parse(
-  execFileSync("cargo", ["metadata", "--format-version=1", "--features=ssr", "--locked", `--filter-platform=${host}`], {
+  execFileSync("cargo", ["metadata", "--format-version=1", "--features=traces", "--locked", `--filter-platform=${host}`], {
     maxBuffer: 1 << 28,
   }),
 );

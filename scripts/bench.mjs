@@ -2,12 +2,13 @@
 // in turn, and writes target/bench/report.md. Rates are ratios of one run; CPU is user plus system
 // time of all of a server's processes, per request. Quick pages are compared with nginx, the same
 // under approvals with quiet ones, and what has to be made (a page that isn't kept, a search) stands
-// with its cost. `comments` measures what is written instead: bench/comments.mjs.
+// with its cost. What is written is bench/comments.mjs'. `pages` or `comments` measures one of them.
 
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { comments } from "./bench/comments.mjs";
 import { LIMITS, NEEDED, moderator, underApprovals, waiting } from "./bench/approving.mjs";
 import { answers, cpuSeconds, freePort, load, machine, median, number, place, seconds, startProgram, wrk } from "./bench/measure.mjs";
 
@@ -87,11 +88,9 @@ async function searches(ours) {
   writeFileSync(
     script,
     `local words = {${words.map((word) => JSON.stringify(word)).join(",")}}
-local number = 0
 request = function()
-  number = number + 1
   local pick = function() return words[math.random(#words)] end
-  return wrk.format("GET", "/search?q=" .. pick() .. "+" .. pick() .. "+" .. pick():sub(1, math.random(2, 6)) .. "+" .. number % 7, { ["Accept-Encoding"] = "gzip" })
+  return wrk.format("GET", "/search?q=" .. pick() .. "+" .. pick() .. "+" .. pick():sub(1, math.random(2, 6)), { ["Accept-Encoding"] = "gzip" })
 end
 `,
   );
@@ -131,10 +130,10 @@ async function pages() {
   await ours.stop();
   const cold = await made();
 
-  const lines = [
-    `# Measured on ${new Date().toISOString().slice(0, 10)}`,
+  return [
+    "## Pages",
     "",
-    `${machine}; ${pairs} interleaved pairs of ${seconds} s, 32 connections, gzip.`,
+    `${pairs} interleaved pairs of ${seconds} s, 32 connections, gzip.`,
     "",
     "| | requests/s | nginx, same bytes | ratio (median; spread) | CPU ms | nginx CPU ms | p99 ms | nginx p99 ms |",
     "|---|---|---|---|---|---|---|---|",
@@ -157,13 +156,11 @@ async function pages() {
     `| memory (PSS) idle / after the load | ${number(idle, 1)} / ${number(busy, 1)} MiB |`,
     "",
   ];
-  writeFileSync(join(place, "report.md"), lines.join("\n"));
-  console.log(lines.join("\n"));
 }
 
-if (process.argv[2] === "comments") {
-  const { comments } = await import("./bench/comments.mjs");
-  await comments();
-} else {
-  await pages();
-}
+const parts = { pages, comments };
+const chosen = process.argv[2] ? [process.argv[2]] : Object.keys(parts);
+const report = [`# Measured on ${new Date().toISOString().slice(0, 10)}`, "", `${machine}.`, ""];
+for (const name of chosen) report.push(...(await parts[name]()));
+writeFileSync(join(place, "report.md"), report.join("\n"));
+console.log(report.join("\n"));

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Measures the program beside nginx serving the same bytes from disk, in interleaved pairs on
-# loopback, and writes the table to target/bench/report.md. Bounded to a few minutes.
+# loopback; what is written beside bare SQLite. Writes the tables to target/bench/report.md, within
+# a quarter of an hour.
 #
-#   scripts/bench.sh comments    the rate of comments instead, beside that of bare SQLite
+#   scripts/bench.sh [pages|comments]    only one of them
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 for tool in nginx wrk sqlite3; do have $tool || debian $tool; done

@@ -9,8 +9,8 @@ part "Editor" bash scripts/build-editor.sh
 part "Site (styles, hashes, compression)" node scripts/site.mjs "$CACHE/client/pkg"
 # The views of both sides must be erased alike, or hydration finds another tree than was rendered.
 export RUSTFLAGS="--cfg erase_components"
-part "Server" cargo build --release --features ssr --bin dispatches
+part "Server" cargo build --profile program --features ssr --bin dispatches
 mkdir -p target/release
-cp -f "$CARGO_TARGET_DIR/release/dispatches" target/release/dispatches.new
+cp -f "$CARGO_TARGET_DIR/program/dispatches" target/release/dispatches.new
 mv -f target/release/dispatches.new target/release/dispatches
 times

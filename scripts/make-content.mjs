@@ -5,20 +5,11 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { random } from "./bench/random.mjs";
 
 const [count, folder] = [Number(process.argv[2]), process.argv[3]];
 const words =
   "river bridge kitchen garden council meeting neighbour bread bicycle letter morning street school nurse choir boat market lantern winter table field path window story question answer promise together listen carry build mend share open quiet small early shared local honest patient useful old new of the and a to in that we it for with on".split(" ");
-
-/** Mulberry32: a small generator that gives the same numbers everywhere. */
-function random(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const next = random(2026);
 const pick = (list) => list[Math.floor(next() * list.length)];

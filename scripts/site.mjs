@@ -65,12 +65,17 @@ function compress(file) {
   if (bytes.length < 256) return;
   writeFileSync(`${file}.br`, brotli(bytes));
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  // The program holds it all, and unpacks what is large for whoever takes neither: no browser.
+  if (bytes.length > 16 * 1024) rmSync(file);
 }
 
 function measure(address) {
   if (!finished) return;
-  const modules = filesOf(join(site, address)).filter((file) => /\.(js|wasm)$/.test(file));
-  const sizes = modules.map((file) => [relative(join(site, address), file), brotli(readFileSync(file)).length]);
+  const folder = join(site, address);
+  const names = filesOf(folder).map((file) => relative(folder, file).replace(/\.(br|gz)$/, ""));
+  const modules = [...new Set(names)].filter((name) => /\.(js|wasm)$/.test(name));
+  const size = (file) => (existsSync(`${file}.br`) ? readFileSync(`${file}.br`) : brotli(readFileSync(file))).length;
+  const sizes = modules.map((name) => [name, size(join(folder, name))]);
   const lazy = ([name]) => /^(split_|chunk_)|__wasm_split/.test(name) && name.endsWith(".wasm");
   const reading = sizes.filter((size) => !lazy(size)).reduce((sum, [, size]) => sum + size, 0);
   for (const [name, size] of sizes) console.log(`    ${String(size).padStart(7)} B br  ${name}${lazy([name]) ? "  (lazy)" : ""}`);

@@ -33,7 +33,7 @@ wasm_tests() {
 playwright() { (cd end2end && AXE=$EXTENT npx playwright test); }
 # The program embeds it, so it must be there to be compiled; with a client where one was built.
 site() { [ -e target/site/manifest.json ] || node scripts/site.mjs; }
-docs() { RUSTDOCFLAGS="-D warnings" cargo doc --features ssr --no-deps --quiet; }
+docs() { RUSTDOCFLAGS="-D warnings" cargo doc --features traces --no-deps --quiet; }
 
 part "Room on the disk" room
 part "Set-up" bash scripts/setup.sh
@@ -41,12 +41,13 @@ part "Format" cargo fmt --check
 part "Dependencies" node scripts/audit.mjs
 part "Editor" bash scripts/test-editor.sh
 part "Site for the tests" site
-part "Clippy, server" cargo clippy --quiet --features ssr --all-targets -- -D warnings
-part "Tests on SQLite and PostgreSQL" bash scripts/postgres.sh cargo test --features ssr
+part "Clippy, server" cargo clippy --quiet --features traces --all-targets -- -D warnings
+part "Tests on SQLite and PostgreSQL" bash scripts/postgres.sh cargo test --features traces
 part "Clippy, browser" $wasm clippy --quiet --lib --features hydrate --target wasm32-unknown-unknown -- -D warnings
 part "Tests in WebAssembly" wasm_tests
 part "Documentation" docs
 part "Client, site and program" bash scripts/build.sh
+part "Mozilla's Observatory" bash scripts/observatory.sh
 part "Set-up for the browser tests" browser
 part "Browser" playwright
 times

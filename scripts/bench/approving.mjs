@@ -26,13 +26,13 @@ const send = (url, fields, headers = {}) =>
     body: new URLSearchParams(fields),
   });
 
-/** A moderator's cookie. */
-export async function moderator(ours) {
-  execFileSync(program, ["user", "add", "--name", "Meg", "--email", EMAIL, "--role", "admin"], {
+/** A moderator's cookie; where there is nobody of that address yet. */
+export async function moderator(ours, email = EMAIL) {
+  execFileSync(program, ["user", "add", "--name", "Meg", "--email", email, "--role", "admin"], {
     env: ours.environment,
     input: `${PASSWORD}\n`,
   });
-  const answer = await send(`${ours.base}/studio/sign-in`, { email: EMAIL, password: PASSWORD });
+  const answer = await send(`${ours.base}/studio/sign-in`, { email, password: PASSWORD });
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
   if (!cookies.some((cookie) => cookie.startsWith("session="))) throw new Error(`not signed in: ${answer.status}`);
   return cookies.join("; ");

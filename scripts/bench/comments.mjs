@@ -1,12 +1,12 @@
 // What taking comments costs: accepted comments per second, each on disk before its answer, beside
 // the rate at which bare SQLite inserts as much on the same disk; what readers notice of it; and a
-// page with many comments beside the same page with none. Writes target/bench/comments.md.
+// page with many comments beside the same page with none.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
-import { cpuSeconds, load, machine, number, place, seconds, startProgram, wrk } from "./measure.mjs";
+import { cpuSeconds, load, number, place, seconds, startProgram, wrk } from "./measure.mjs";
 
 const CONNECTIONS = 32;
 const MANY = Number(process.env.COMMENTS ?? 500);
@@ -132,10 +132,10 @@ export async function comments() {
   const taken = written.requests - written.errors + more.requests - more.errors;
   if (stored < taken) throw new Error(`${taken} comments were answered as stored, ${stored} are`);
   const [one, grouped] = [bare(1), bare(CONNECTIONS)];
-  const lines = [
-    `# Comments, measured on ${new Date().toISOString().slice(0, 10)}`,
+  return [
+    "## Comments",
     "",
-    `${machine}; ${CONNECTIONS} connections, ${seconds} s each.`,
+    `${CONNECTIONS} connections, ${seconds} s each.`,
     "",
     "| figure | value |",
     "|---|---|",
@@ -156,6 +156,4 @@ export async function comments() {
     ),
     "",
   ];
-  writeFileSync(join(place, "comments.md"), lines.join("\n"));
-  console.log(lines.join("\n"));
 }

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
 export const place = resolve("target/bench");
-export const program = resolve("target/release/dispatches");
+export const program = resolve(process.env.PROGRAM ?? "target/release/dispatches");
 export const seconds = Number(process.env.SECONDS_EACH ?? 4);
 export const machine = `${cpus().length} × ${cpus()[0].model}, Linux ${release()} ${arch()}`;
 
@@ -41,8 +41,8 @@ export function cpuSeconds(parent) {
   return ticks.reduce((sum, one) => sum + one, 0) / 100;
 }
 
-export async function answers(url) {
-  for (let tries = 0; tries < 400; tries++) {
+export async function answers(url, seconds = 4) {
+  for (const until = performance.now() + seconds * 1000; performance.now() < until; ) {
     try {
       if ((await fetch(url)).ok) return;
     } catch {
@@ -83,26 +83,37 @@ export async function load(url, pid, coding = "gzip") {
 
 /** Imports the content and starts the program on it. */
 export async function startProgram(settings = {}) {
+  const ours = await prepare(join(place, "data"), settings);
+  writeFileSync(join(place, "import.txt"), ours.run("import", "markdown", join(place, "content")));
+  return ours.start();
+}
+
+/** The program on a data folder: `run` gives what a command says, `start` serves. */
+export async function prepare(data, settings = {}) {
   const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
   const environment = {
     ...process.env,
-    DISPATCHES_DATA: join(place, "data"),
+    DISPATCHES_DATA: data,
     DISPATCHES_ADDRESS: `127.0.0.1:${port}`,
-    DISPATCHES_BASE_URL: `http://127.0.0.1:${port}`,
+    DISPATCHES_BASE_URL: base,
     RUST_LOG: "warn",
     ...settings,
   };
   const run = (...args) => execFileSync(program, args, { env: environment, encoding: "utf8", maxBuffer: 1 << 28 });
-  writeFileSync(join(place, "import.txt"), run("import", "markdown", join(place, "content")));
-  const started = performance.now();
-  const child = spawn(program, ["serve"], { env: environment, stdio: "ignore" });
-  const base = `http://127.0.0.1:${port}`;
-  await answers(`${base}/readyz`);
-  const first = performance.now() - started;
-  const ended = new Promise((done) => child.once("exit", done));
-  const stop = () => {
-    child.kill();
-    return ended;
+  const start = async (seconds = 20) => {
+    const started = performance.now();
+    const child = spawn(program, ["serve"], { env: environment, stdio: "ignore" });
+    const ended = new Promise((done) => child.once("exit", done));
+    const early = ended.then((code) => Promise.reject(new Error(`the program ended with ${code}`)));
+    await Promise.race([answers(`${base}/readyz`, seconds), early]);
+    early.catch(() => {});
+    const first = performance.now() - started;
+    const stop = () => {
+      child.kill();
+      return ended;
+    };
+    return { pid: child.pid, base, first, run, environment, stop };
   };
-  return { pid: child.pid, base, first, run, environment, stop };
+  return { run, start, environment };
 }
