@@ -16,6 +16,7 @@ fn the_sanitiser_does_remove_what_is_not_ours() {
         "<script>a</script>",
         "<p style=\"color:red\">a</p>",
         "<a href=\"javascript:a\">a</a>",
+        "<a href=\"/\">a</a><img src=\"data:a\">",
         "<p onclick=\"a\">a</p>",
         "<div class=\"other\">a</div>",
         "<em><p>a</em></p>",
@@ -28,6 +29,19 @@ fn the_sanitiser_does_remove_what_is_not_ours() {
 fn nothing_is_to_be_removed_from_the_posts_and_the_hostile_sources() {
     for source in POSTS.iter().chain(&HOSTILE) {
         assert_nothing_to_remove(render(source, &MediaTable::new()).html.as_str(), source);
+    }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_may_stay() {
+    for source in [
+        "<https:/[^example.org>",
+        "[a](https://example.org:99999/b)",
+        "[a](http://1.2.3.256/)",
+    ] {
+        let html = render(source, &MediaTable::new()).html;
+        assert!(html.as_str().contains(" href=\"http"), "{source}");
+        assert_nothing_to_remove(html.as_str(), source);
     }
 }
 
