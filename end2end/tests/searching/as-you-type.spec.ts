@@ -60,6 +60,27 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     await expect(field(page)).toHaveValue('zanzibarquartz');
   });
 
+  test('Back leads to what was sent before, and not to each word on the way', async ({ page, open }) => {
+    await open('/about');
+    await open('/search');
+    for (const words of ['kettle', 'zanzibarquartz']) {
+      await field(page).fill(words.slice(0, 3));
+      await expect(page).toHaveURL(new RegExp(`q=${words.slice(0, 3)}$`));
+      await field(page).fill(words);
+      await field(page).press('Enter');
+      await expect(page).toHaveURL(new RegExp(`q=${words}$`));
+    }
+    await expect(page.getByRole('status')).toHaveText('One result for “zanzibarquartz”.');
+    await page.goBack();
+    await expect(page).toHaveURL(/q=kettle$/);
+    await expect(field(page)).toHaveValue('kettle');
+    await expect(page.getByRole('link', { name: 'A kettle for the reading room' })).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/about/i);
+    await page.goForward();
+    await expect(field(page)).toHaveValue('kettle');
+  });
+
   test('clearing the field clears the results', async ({ page, open }) => {
     await open('/search?q=zanzibarquartz');
     await expect(page.getByRole('link', { name: 'Many words for tea' })).toBeVisible();

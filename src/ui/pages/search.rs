@@ -59,32 +59,50 @@ fn opening(site: Site) -> AnyView {
     .into_any()
 }
 
+/// The words that went into the address last.
+struct Asked {
+    words: String,
+    /// Whether Back should lead to them again: they were sent, or came by a link. What is typed has
+    /// one place in the history, however many answers it had on the way.
+    is_settled: bool,
+}
+
+impl Asked {
+    fn settled(words: String) -> Self {
+        Self {
+            is_settled: !words.is_empty(),
+            words,
+        }
+    }
+}
+
 #[component]
 fn SearchBox(words: Memo<String>) -> impl IntoView {
-    let sent = StoredValue::new(words.get_untracked());
+    let asked = StoredValue::new(Asked::settled(words.get_untracked()));
     let shown = RwSignal::new(words.get_untracked());
     // Only words that didn't come from this field go into it: the reader may be typing on.
     Effect::new(move |_| {
         let words = words.get();
-        if words != sent.get_value() {
-            sent.set_value(words.clone());
+        if asked.with_value(|asked| asked.words != words) {
+            asked.set_value(Asked::settled(words.clone()));
             shown.set(words);
         }
     });
     // Nobody types on the server, where a value bound to one thread must not be made: the render
     // may end on another.
-    let on_words = (!is_server()).then(|| answering(sent));
+    let on_words = (!is_server()).then(|| answering(asked));
     view! { <SearchForm words=shown on_words=on_words /> }
 }
 
 /// Brings the words into the address: at once when they are sent, after a pause while typing.
-fn answering(sent: StoredValue<String>) -> Callback<(String, bool)> {
+fn answering(asked: StoredValue<Asked>) -> Callback<(String, bool)> {
     let navigate = use_navigate();
-    let go = move |words: String| {
-        sent.set_value(words.clone());
+    let go = move |words: String, is_settled: bool| {
         let to = format!("/search?q={}", address::encode(&words));
+        let replace = asked.with_value(|asked| !asked.is_settled || asked.words == words);
+        asked.set_value(Asked { words, is_settled });
         let options = NavigateOptions {
-            replace: true,
+            replace,
             scroll: false,
             ..NavigateOptions::default()
         };
@@ -93,15 +111,15 @@ fn answering(sent: StoredValue<String>) -> Callback<(String, bool)> {
     let later = go.clone();
     let go_later = move |words: String| {
         // Whoever pressed Enter meanwhile has the answer, and may have gone on to another page.
-        if sent.try_get_value().is_some_and(|sent| sent != words) {
-            later(words);
+        if asked.try_with_value(|asked| asked.words != words) == Some(true) {
+            later(words, false);
         }
     };
     let go_later = StoredValue::new_local(debounce(PAUSE, go_later));
     let go = StoredValue::new_local(go);
     Callback::new(move |(words, at_once): (String, bool)| {
         if at_once {
-            go.with_value(|go| go(words));
+            go.with_value(|go| go(words, true));
         } else {
             go_later.update_value(|go_later| go_later(words));
         }
