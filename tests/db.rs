@@ -23,6 +23,8 @@ mod remarks;
 mod requests;
 #[path = "support/statements.rs"]
 mod statements;
+#[path = "support/waiting.rs"]
+mod waiting;
 
 #[path = "db/authors_keeping.rs"]
 mod authors_keeping;

@@ -18,6 +18,8 @@ mod content;
 mod edits;
 #[path = "support/requests.rs"]
 mod requests;
+#[path = "support/waiting.rs"]
+mod waiting;
 
 #[path = "http/access.rs"]
 mod access;

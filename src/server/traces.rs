@@ -130,8 +130,11 @@ mod inside {
         if !within.span().span_context().is_valid() {
             return;
         }
+        // In this order: what passes between the two must not put the part's beginning before the
+        // request's.
+        let took = begun.elapsed();
         let now = SystemTime::now();
-        let started = now.checked_sub(begun.elapsed()).unwrap_or(now);
+        let started = now.checked_sub(took).unwrap_or(now);
         let attributes = place.into_iter().flat_map(|(file, line)| {
             let line = KeyValue::new("code.line.number", i64::from(line));
             [KeyValue::new("code.file.path", file), line]

@@ -1,43 +1,29 @@
 //! One process seeing what another one changed.
 
-use std::time::Duration;
-
 use dispatches::domain::post::Kind;
 use dispatches::server::context::Context;
 use dispatches::server::db::{self, Change, Pulse};
 use dispatches::server::posts;
 
-/// Waits for another process's commit to show; PostgreSQL tells of it in its own time.
-async fn moved(context: &Context, pulse: Pulse) -> bool {
-    for _ in 0..100 {
-        if context.db().pulse() != pulse {
-            return true;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    false
-}
+use crate::waiting::until;
 
-/// A pulse that stands still, once whatever watches has begun to.
-async fn still(context: &Context) -> Pulse {
-    for _ in 0..100 {
-        let pulse = context.db().pulse();
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        if context.db().pulse() == pulse {
-            return pulse;
-        }
-    }
-    panic!("the pulse never stands still");
+/// A pulse that can be compared, once whatever watches has begun to.
+async fn watched(context: &Context) -> Pulse {
+    until("a pulse", async || {
+        context.db().pulse() == context.db().pulse()
+    })
+    .await;
+    context.db().pulse()
 }
 
 on_both_engines! {
     another_processs_change_shows_in_the_pulse_and_the_log(site) {
         let server = site.another().await;
-        let pulse = still(&server).await;
+        let pulse = watched(&server).await;
         let start = server.db().changed_since(0).await.expect("read");
         assert!(start.list.is_empty());
         site.post("tea", "status: published\nauthors: Ann\ntags: [cups]").await;
-        assert!(moved(&server, pulse).await);
+        until("another pulse", async || server.db().pulse() != pulse).await;
         let changes = server.db().changed_since(start.last).await.expect("read");
         let kinds: Vec<_> = changes.list.iter().map(|change| match change {
             Change::Post(_) => "post", Change::Author(_) => "author", Change::Tag(_) => "tag", _ => "other",
@@ -50,14 +36,17 @@ on_both_engines! {
 
     reading_moves_no_pulse(site) {
         site.post("tea", "status: published").await;
-        let pulse = still(&site.context).await;
-        posts::home(&site.context, None).await.expect("read");
-        posts::find_visible(&site.context, Kind::Post, "tea").await.expect("read");
-        assert_eq!(site.db().pulse(), pulse);
+        // PostgreSQL may tell of that post only now; a reading that moved it would do so each time.
+        until("the same pulse", async || {
+            let pulse = site.db().pulse();
+            posts::home(&site.context, None).await.expect("read");
+            posts::find_visible(&site.context, Kind::Post, "tea").await.expect("read");
+            site.db().pulse() == pulse
+        }).await;
     }
 
     ones_own_change_shows_at_once(site) {
-        let pulse = still(&site.context).await;
+        let pulse = watched(&site.context).await;
         site.post("tea", "status: published").await;
         assert_ne!(site.db().pulse(), pulse);
     }

@@ -17,6 +17,7 @@ use crate::comments::{form, send};
 use crate::content::png;
 use crate::database::NOW;
 use crate::people::admin;
+use crate::waiting::until;
 
 /// The same site under the settings that hold by now, on whichever node.
 async fn now(context: &Context) -> Context {
@@ -67,14 +68,8 @@ fn mistakes(refused: Result<(), Refused>) -> Vec<Mistake> {
 }
 
 /// Waits until another process has heard of it; PostgreSQL tells in its own time.
-async fn named(context: &Context, name: &str) -> bool {
-    for _ in 0..100 {
-        if now(context).await.config().site.name == name {
-            return true;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    false
+async fn is_named(context: &Context, name: &str) {
+    until(name, async || now(context).await.config().site.name == name).await;
 }
 
 fn refused(posted: Posted) -> Option<Reason> {
@@ -88,17 +83,17 @@ on_both_engines! {
     what_is_set_is_kept_and_every_process_goes_by_it(site) {
         let ada = admin(&site, "ada").await;
         let other = site.another().await;
-        assert!(named(&other, "Dispatches").await);
+        is_named(&other, "Dispatches").await;
         save(&site.context, &ada, &[
             (Key::Name, "Harrowmere"), (Key::Policy, "all"), (Key::TimeZone, "Asia/Dhaka"), (Key::Words, "casino\r\nloans"),
         ]).await;
-        assert!(named(&other, "Harrowmere").await);
+        is_named(&other, "Harrowmere").await;
         let there = now(&other).await;
         assert_eq!(there.config().comments.policy, Policy::All);
         assert_eq!(there.config().comments.words, ["casino", "loans"]);
         assert_eq!(Dates::of(there.config()).time(NOW), "18:00");
         let again = site.another().await;
-        assert!(named(&again, "Harrowmere").await);
+        is_named(&again, "Harrowmere").await;
     }
 
     only_what_differs_from_the_file_is_kept(site) {

@@ -1,15 +1,12 @@
 //! A clock that jumps by hours and is put right again.
 
-use std::thread;
-use std::time::{Duration, Instant};
-
 use dispatches::domain::person::Role;
 use dispatches::server::people::sessions;
 
 use crate::accounts::{PASSWORD, enter, person};
 use crate::comments::{form, from, post, send, stored};
 use crate::database::{Engine, HOUR, NOW, Site};
-use crate::program::Start;
+use crate::program::{Start, set_clock, until};
 use crate::talk::{Answer, get};
 
 on_both_engines! {
@@ -45,14 +42,6 @@ on_both_engines! {
     }
 }
 
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < Duration::from_secs(10), "{what}");
-        thread::sleep(Duration::from_millis(50));
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_scheduled_comes_with_a_jump_and_stays_when_the_clock_goes_back() {
     let site = Site::new(Engine::Sqlite).await;
@@ -61,12 +50,7 @@ async fn what_is_scheduled_comes_with_a_jump_and_stays_when_the_clock_goes_back(
     site.post("later", "status: scheduled\ndate: 2026-07-01T15:00:00Z")
         .await;
     let clock = site.folder.path().join("clock");
-    let set = |time: &str| {
-        // As one write: the program may read it at any moment.
-        let next = clock.with_extension("next");
-        std::fs::write(&next, time).expect("written");
-        std::fs::rename(&next, &clock).expect("renamed");
-    };
+    let set = |time| set_clock(&clock, time);
     set("2026-07-01T12:00:00Z");
     tokio::task::block_in_place(|| {
         let start = Start::of(&site.config).with("DISPATCHES_CLOCK", &clock.to_string_lossy());
@@ -77,7 +61,7 @@ async fn what_is_scheduled_comes_with_a_jump_and_stays_when_the_clock_goes_back(
         assert_eq!(see("/posts/later").status, 404);
         assert!(!see("/").body.contains("/posts/later"));
         set("2026-07-01T18:00:00Z");
-        until("it is not published", is_there);
+        until("what is due", is_there);
         for time in [
             "2026-07-01T12:00:00Z",
             "2026-06-01T12:00:00Z",

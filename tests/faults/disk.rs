@@ -14,7 +14,7 @@ use dispatches::server::config::Config;
 use crate::comments::form;
 use crate::database::{Engine, Site, open};
 use crate::killing::numbered;
-use crate::program::Start;
+use crate::program::{LONGEST, Start};
 use crate::talk::{comment, get, is_stored, plain_comment};
 
 /// Without this the system ends whoever writes beyond the limit.
@@ -82,7 +82,7 @@ fn takes_again(address: SocketAddr, base: &Form) -> String {
         if answer.status == 303 {
             return typed.draft.message;
         }
-        assert!(begun.elapsed() < Duration::from_secs(5), "{answer:?}");
+        assert!(begun.elapsed() < LONGEST, "{answer:?}");
         thread::sleep(Duration::from_millis(100));
     }
 }

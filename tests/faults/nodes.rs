@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dispatches::api::comments::Form;
 use dispatches::server::config::Config;
@@ -16,7 +16,7 @@ use crate::comments::form;
 use crate::database::{DAY, Engine, NOW, Site};
 use crate::extent;
 use crate::killing::numbered;
-use crate::program::Start;
+use crate::program::{Start, set_clock, until};
 use crate::talk::{comment, get, is_stored};
 
 /// What a balancer does: who is refused a connection, or cut off as a node ends, is sent to the other.
@@ -47,7 +47,7 @@ async fn nodes_that_are_started_again_in_turn_refuse_lose_and_double_nothing() {
         .await;
     let base = form(&site.context, "tea", "").await;
     let clock = site.folder.path().join("clock");
-    std::fs::write(&clock, "2026-07-01T12:00:00Z").expect("written");
+    set_clock(&clock, "2026-07-01T12:00:00Z");
     let folders = ["one", "two"].map(|name| Config {
         data: site.folder.path().join(name),
         ..site.config.clone()
@@ -95,25 +95,19 @@ async fn nodes_that_are_started_again_in_turn_refuse_lose_and_double_nothing() {
                     thread::sleep(Duration::from_millis(300));
                 }
                 // What is due is published by either, once, and each tells its own readers at once.
-                std::fs::write(&clock, "2026-07-02T09:00:00Z").expect("written");
+                set_clock(&clock, "2026-07-02T09:00:00Z");
                 for node in nodes {
-                    let begun = Instant::now();
-                    while get(node, "/posts/later").expect("an answer").status != 200 {
-                        assert!(begun.elapsed() < Duration::from_secs(5));
-                        thread::sleep(Duration::from_millis(50));
-                    }
+                    until("what is due", || {
+                        get(node, "/posts/later").expect("an answer").status == 200
+                    });
                 }
             }));
             ended.store(true, Ordering::Relaxed);
             done.expect("started again");
         });
         // The mail about what waits goes out once its ten minutes are over.
-        std::fs::write(&clock, "2026-07-02T09:30:00Z").expect("written");
-        let begun = Instant::now();
-        while mails(&folders).is_empty() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "no mail");
-            thread::sleep(Duration::from_millis(50));
-        }
+        set_clock(&clock, "2026-07-02T09:30:00Z");
+        until("a mail", || !mails(&folders).is_empty());
         thread::sleep(Duration::from_millis(1500));
         for program in running.into_iter().flatten() {
             program.stop();

@@ -2,7 +2,7 @@
 //! program with its own headers, and what people are told when the store fails.
 
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::to_bytes;
@@ -19,6 +19,7 @@ use crate::database::{Engine, NOW, Site, open};
 use crate::library::{change, cookie, files, kept, library, upload};
 use crate::requests::{bytes, fetch, get, header, text};
 use crate::served::{Page, serve};
+use crate::waiting::LONGEST;
 
 /// A site whose files are in the store.
 async fn site(away: &Away, change: impl FnOnce(&mut Config)) -> Site {
@@ -186,7 +187,7 @@ async fn the_store_is_never_asked_for_what_the_library_does_not_have() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_that_fails_or_is_silent_is_said_to_readers_and_writers_and_keeps_nothing() {
     let away = Away::open().await;
-    let site = site(&away, |config| config.media.s3.timeout_seconds = 1).await;
+    let site = site(&away, |config| config.media.s3.timeout_seconds = 2).await;
     let router = serve(&site.context);
     let ann = cookie(&site, "ann", Role::Author).await;
     let address = brought(&router, &ann, ("quay.png", &png(50, 40))).await;
@@ -205,11 +206,10 @@ async fn a_store_that_fails_or_is_silent_is_said_to_readers_and_writers_and_keep
             assert_eq!(header(&away, "etag"), "");
             assert!(text(away).await.contains("try again in a minute"));
         }
-        assert!(begun.elapsed() < Duration::from_secs(4), "{mood:?}");
+        assert!(begun.elapsed() < LONGEST, "{mood:?}");
         refused(upload(&router, &ann, &[("new.png", &png(700, 41))]).await).await;
         // Its page is served all the same.
         assert_eq!(files(&library(&router, &ann).await).0, [address.as_str()]);
-        assert!(begun.elapsed() < Duration::from_secs(15), "{mood:?}");
     }
     away.is(Mood::Well);
     assert_eq!(away.files().len(), 1);

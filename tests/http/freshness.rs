@@ -7,6 +7,7 @@ use crate::commons::{PAGES, fill};
 use crate::database::{DAY, Engine, NOW, Site};
 use crate::requests::{fetch, get, header, text};
 use crate::served::{page, serve};
+use crate::waiting::until;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_renders_of_a_page_are_the_same_bytes() {
@@ -62,15 +63,11 @@ async fn heard(site: &Site, node: &Router, words: &str) {
     if site.config.database.url.is_none() {
         return;
     }
-    for _ in 0..400 {
-        if text(fetch(node, get("/posts/tea")).await)
-            .await
-            .contains(words)
-        {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    until(words, async || {
+        let page = fetch(node, get("/posts/tea")).await;
+        text(page).await.contains(words)
+    })
+    .await;
 }
 
 fn tea(site: &Site, title: &str) {

@@ -22,6 +22,7 @@ use crate::comments::{approved, from, moderate, post as send_comment};
 use crate::content::png;
 use crate::database::{Engine, Site};
 use crate::requests::{BASE, fetch, get, header, post, text};
+use crate::waiting::until;
 
 pub const OPEN: &str =
     "status: published\ndate: 2026-06-01\nauthors: [Ann Lee]\ntags: [cups]\ncomments: open";
@@ -203,7 +204,7 @@ on_both_engines! {
         as_it_is(&router, &server, "the start").await;
         for step in 0.. {
             let Some(done) = change(&site, &site.context, step).await else { break };
-            heard(&router, &server).await;
+            heard(&site, &router).await;
             as_it_is(&router, &server, done).await;
         }
     }
@@ -214,14 +215,14 @@ on_both_engines! {
         let server = site.another().await;
         let (router, kept) = keeping(&server);
         assert!(!said(&router, "/posts/tea").await.2.contains("From the command line."));
-        assert!(is_soon_at_hand(&router, &kept, "/posts/tea").await);
+        comes_to_hand(&router, &kept, "/posts/tea").await;
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dispatches"));
         command.args(["comments", "approve", &id]).current_dir(&site.config.data).env("DISPATCHES_DATA", &site.config.data);
         if let Some(url) = &site.config.database.url {
             command.env("DISPATCHES_DATABASE_URL", url);
         }
         assert!(command.output().expect("the program").status.success());
-        heard(&router, &server).await;
+        heard(&site, &router).await;
         assert!(said(&router, "/posts/tea").await.2.contains("From the command line."));
     }
 
@@ -258,34 +259,31 @@ on_both_engines! {
 }
 
 /// Waits until a server has heard of what another one did: PostgreSQL tells of it in its own time.
-async fn heard(router: &Router, server: &Context) {
-    if matches!(server.db(), db::Db::Sqlite(_)) {
+/// A server that has just started knows all of it.
+async fn heard(site: &Site, router: &Router) {
+    if site.config.database.url.is_none() {
         return;
     }
-    let (plain, _) = program(server, 0);
-    for _ in 0..200 {
-        let mut same = true;
+    let (fresh, _) = program(&site.another().await, 0);
+    until("another server’s news", async || {
         for address in SHOWN {
-            same &= said(router, address).await == said(&plain, address).await;
+            if said(router, address).await != said(&fresh, address).await {
+                return false;
+            }
         }
-        if same {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+        true
+    })
+    .await;
 }
 
-/// Whether the page comes to be given from memory, as soon as the server listens to PostgreSQL and has
-/// heard of what was written before.
-async fn is_soon_at_hand(router: &Router, kept: &Kept, address: &str) -> bool {
-    for _ in 0..2_000 {
-        if is_at_hand(kept, address) {
-            return true;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+/// Waits until the page is given from memory: a server that has just started listens to PostgreSQL
+/// in its own time, and hears then of what was written before.
+async fn comes_to_hand(router: &Router, kept: &Kept, address: &str) {
+    until("a kept page", async || {
         said(router, address).await;
-    }
-    false
+        is_at_hand(kept, address)
+    })
+    .await;
 }
 
 async fn filled() -> (Site, Router, Kept) {

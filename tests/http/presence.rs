@@ -1,7 +1,5 @@
 //! Telling two people of each other who have the same post open.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -13,6 +11,7 @@ use serde_json::{Value, json};
 use crate::database::{Engine, Site};
 use crate::requests::{fetch, get, header};
 use crate::served::{Page, serve};
+use crate::waiting::LONGEST;
 use crate::writing::{cookie, fill_in, led_to, open, write};
 
 const TEXT: [(&str, &str); 3] = [
@@ -44,7 +43,7 @@ impl Listening {
                 }
             }
         };
-        let told = tokio::time::timeout(Duration::from_secs(10), next).await;
+        let told = tokio::time::timeout(LONGEST, next).await;
         told.expect("in time")
     }
 }

@@ -23,6 +23,19 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     await expect(message(page)).toHaveValue('');
   });
 
+  test('words are kept before the part of the client that checks them is there', async ({ page, open, emptySite, complaints }) => {
+    complaints.allow(/Failed to load resource|ERR_FAILED|Failed to fetch/);
+    const post = await postOn(emptySite);
+    await open(post);
+    await page.route('**/*.wasm', (route) => route.abort());
+    await write(page);
+    await page.unroute('**/*.wasm');
+    await open(`${emptySite.url}/`);
+    await open(post);
+    await expect(page.getByText('Your unsent comment from earlier')).toBeVisible();
+    await expect(message(page)).toHaveValue(WORDS.message);
+  });
+
   test('what is sent isn’t kept', async ({ page, open, emptySite }) => {
     const post = await postOn(emptySite);
     await open(post);

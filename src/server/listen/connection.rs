@@ -80,6 +80,8 @@ impl House {
         let mut check = pin!(tokio::time::sleep(self.times.head));
         loop {
             tokio::select! {
+                // The conversation first: what has come is read before anything closes it.
+                biased;
                 // A client that breaks off, or speaks no HTTP, is no event of ours.
                 _ = http.as_mut() => return,
                 () = check.as_mut() => match self.next_check(&pulse) {

@@ -1,5 +1,5 @@
-//! What a reader's doing with the form and the comments leads to: checking, keeping, sending. A
-//! part of the client of its own, which a page loads when somebody begins; most readers never do.
+//! What a reader's doing with the form and the comments leads to: checking and sending. A part of the
+//! client of its own, which a page loads when somebody begins; most readers never do.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use leptos::wasm_split::SplitLoaderError;
 
 use super::kept::Kept;
 use super::problem::Problem;
-use super::writing::{COUNT, NOTIFY, Progress, WEBSITE, Writing, field_id};
+use super::writing::{COUNT, NOTIFY, Progress, WEBSITE, Writing, field_id, typed};
 use crate::api::comments::{
     Form, Posted, Reason, Refused, ReplyTo, Returned, Stored, edit_comment, post_comment,
     report_comment,
 };
 use crate::api::error::ApiError;
-use crate::domain::comment::{self, Draft, Field, mistake};
+use crate::domain::comment::{self, Field, mistake};
 use crate::ui::browser::form as browser;
 
 /// How long after leaving a field it is judged: a press on a button is over by then, so the button
@@ -60,6 +60,10 @@ impl From<SplitLoaderError> for ApiError {
 /// [`ApiError::Offline`] where this part of the client couldn't be loaded.
 #[lazy(fallible)]
 pub fn perform(writing: Writing, act: Act) -> Result<(), ApiError> {
+    if writing.state.is_disposed() {
+        // The reader went on to another page before this part of the client was there.
+        return Ok(());
+    }
     match act {
         Act::Resume => writing.bring_back(),
         Act::Typed(field) => writing.typed(field),
@@ -71,16 +75,6 @@ pub fn perform(writing: Writing, act: Act) -> Result<(), ApiError> {
         Act::Edit(id) => writing.edit(id),
     }
     Ok(())
-}
-
-/// What is in the fields now.
-fn typed() -> Draft {
-    let [name, email, message] = Field::ALL.map(|field| browser::value(field_id(field)));
-    Draft {
-        name,
-        email,
-        message,
-    }
 }
 
 impl Writing {
@@ -115,27 +109,12 @@ impl Writing {
             state.started_at.get_or_insert_with(browser::now);
             state.mistake(field).is_some()
         });
-        self.keep();
         if wrong == Some(true) {
             self.judge(field);
         }
         if field == Field::Message {
             self.count(true);
         }
-    }
-
-    fn keep(self) {
-        self.state.update_untracked(|state| {
-            if state.once.is_empty() {
-                state.once = browser::once();
-            }
-            let kept = Kept {
-                draft: typed(),
-                reply: state.reply.clone(),
-                once: state.once.clone(),
-            };
-            kept.keep(&state.slug);
-        });
     }
 
     /// Counts what is left, and says it aloud when that is little and typing has paused.

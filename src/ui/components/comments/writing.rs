@@ -1,5 +1,6 @@
-//! A comment being written: what the form shows, and what a reader does with it. What that leads to
-//! is `acting`'s, which readers load with the first key or press. Without the client the server
+//! A comment being written: what the form shows, and what a reader does with it. What is typed is kept
+//! on the device at once. What else it leads to is `acting`'s, which readers load with the first key or
+//! press. Without the client the server
 //! fills the same places from the form that it was sent.
 
 use leptos::ev::{Event, FocusEvent, MouseEvent, SubmitEvent};
@@ -7,10 +8,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::acting::{Act, perform};
-use super::kept;
+use super::kept::{self, Kept};
 use super::problem::Problem;
 use crate::api::comments::{ReplyTo, Returned, Thread};
-use crate::domain::comment::{Field, Mistake};
+use crate::domain::comment::{Draft, Field, Mistake};
 use crate::ui::browser::form as browser;
 use crate::ui::frame::Announcement;
 
@@ -86,6 +87,16 @@ fn field_of(id: &str) -> Option<Field> {
     Field::ALL.into_iter().find(|field| field_id(*field) == id)
 }
 
+/// What is in the fields now.
+pub fn typed() -> Draft {
+    let [name, email, message] = Field::ALL.map(|field| browser::value(field_id(field)));
+    Draft {
+        name,
+        email,
+        message,
+    }
+}
+
 impl Writing {
     /// Under the post `slug`, with the form that came back to it, if one did.
     pub fn begin(slug: &str, thread: &Thread, returned: Option<&Returned>) -> Self {
@@ -143,8 +154,24 @@ impl Writing {
 
     pub fn input(self, event: &Event) {
         if let Some(field) = field_of(&browser::target_id(event)) {
+            self.keep();
             self.act(Act::Typed(field));
         }
+    }
+
+    /// Keeps what is in the fields on the device.
+    pub fn keep(self) {
+        self.state.update_untracked(|state| {
+            if state.once.is_empty() {
+                state.once = browser::once();
+            }
+            let kept = Kept {
+                draft: typed(),
+                reply: state.reply.clone(),
+                once: state.once.clone(),
+            };
+            kept.keep(&state.slug);
+        });
     }
 
     pub fn left(self, event: &FocusEvent) {
