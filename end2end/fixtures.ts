@@ -68,7 +68,7 @@ export const test = base.extend<ForTest, ForWorker>({
       await use(site);
       await site.stop();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
 
   site: async ({ sharedSite }, use, info) => {

@@ -168,10 +168,10 @@ export class Site {
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.on('error', (error) => (this.output += String(error)));
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while (!(await this.answers())) {
       if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}`);
-      if (Date.now() > deadline) throw new Error('it was not ready within 20 seconds');
+      if (Date.now() > deadline) throw new Error('it was not ready within 60 seconds');
       await pause(20);
     }
   }

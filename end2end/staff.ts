@@ -1,4 +1,4 @@
-// What the tests about the studio do: people with a role, signing in, the queue.
+// What the tests about the studio do: people with a role, signing in, saving, the queue.
 
 import { expect, type Page } from '@playwright/test';
 import type { Site } from './server.ts';
@@ -32,6 +32,15 @@ export async function signIn(page: Page, url: string, role: Role, path = '/studi
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+}
+
+/**
+ * Waits until a press that saves a post has done so. With scripts “Saving…” is said from the press on;
+ * whatever else a save changes may be the work of one in the background.
+ */
+export async function saved(page: Page, scripts = true) {
+  if (scripts) await expect(page.locator('.writing-said')).toContainText('Saved at');
+  else await expect(page.locator('.told')).toContainText('Saved.');
 }
 
 /** The comments in the queue. */

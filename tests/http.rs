@@ -33,6 +33,8 @@ mod authors;
 mod commons;
 #[path = "http/copying.rs"]
 mod copying;
+#[path = "http/crowds.rs"]
+mod crowds;
 #[path = "http/document.rs"]
 mod document;
 #[path = "http/failing.rs"]

@@ -359,7 +359,7 @@ impl Default for Limits {
             header_seconds: 10,
             request_seconds: 30,
             body_bytes: 64 * 1024,
-            cache_bytes: 64 * 1024 * 1024,
+            cache_bytes: 48 * 1024 * 1024,
             comments_per_minute: 10,
             comments_per_minute_per_post: 60,
             wrong_passwords_per_account: 10,

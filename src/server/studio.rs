@@ -23,6 +23,7 @@ mod refusals;
 mod review;
 mod revisions;
 mod second_factor;
+mod sent;
 mod settings;
 mod surface;
 mod writing;

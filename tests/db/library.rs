@@ -5,6 +5,7 @@ use dispatches::domain::person::Role;
 use dispatches::domain::post::Kind;
 use dispatches::server::context::{Context, Staff};
 use dispatches::server::db::media::{self as records, MediaRow, library as rows, uses};
+use dispatches::server::error::Error;
 use dispatches::server::media::library::{self, Search};
 use dispatches::server::media::{Brought, FileMistake, keep_file};
 use dispatches::server::people::Refused;
@@ -14,6 +15,15 @@ use crate::conditions::under;
 use crate::content::png;
 use crate::database::Site;
 use crate::people::{editor, is_missing, staff};
+
+/// The newest files that are looked for, and where they are used.
+pub async fn listed(
+    context: &Context,
+    staff: &Staff,
+    search: &Search<'_>,
+) -> Result<(Vec<MediaRow>, Vec<uses::Use>), Error> {
+    library::list(&mut context.db().read().await?, staff, search).await
+}
 
 /// A picture that no other is: its width is its number.
 async fn upload(context: &Context, by: &Staff, (name, width): (&str, u32)) -> String {
@@ -44,7 +54,7 @@ async fn found(context: &Context, staff: &Staff, query: &str) -> Vec<String> {
 }
 
 async fn names(context: &Context, staff: &Staff, search: &Search<'_>) -> Vec<String> {
-    let (rows, _) = library::list(context, staff, search).await.expect("a list");
+    let (rows, _) = listed(context, staff, search).await.expect("a list");
     rows.into_iter().map(|row| row.original).collect()
 }
 
@@ -105,7 +115,7 @@ on_both_engines! {
         }
         let all = found(&site.context, &edie, "").await;
         assert_eq!(all, ["plan.png", "Zoë’s bench.png", "Quay at night.png"]);
-        let (newest, _) = library::list(&site.context, &edie, &Search { limit: 1, ..everything() })
+        let (newest, _) = listed(&site.context, &edie, &Search { limit: 1, ..everything() })
             .await.expect("a list");
         let next = Search { before: Some(&newest[0].id), ..everything() };
         assert_eq!(names(&site.context, &edie, &next).await, all[1..]);
@@ -161,7 +171,7 @@ on_both_engines! {
             ("tea", &format!("![](/media/{small})")),
             ("talk", &format!("Read [the minutes](/media/{pdf}).")),
         ]).await;
-        let (rows, uses) = library::list(&site.context, &edie, &everything()).await.expect("a list");
+        let (rows, uses) = listed(&site.context, &edie, &everything()).await.expect("a list");
         let of = |original: &str| {
             let row = rows.iter().find(|row| row.original == original).expect("a row");
             let uses = uses.iter().filter(|one| one.media_id == row.id);
@@ -185,7 +195,7 @@ on_both_engines! {
         site.write("authors.toml", "[[author]]\nname = \"Ann Lee\"\nslug = \"ann\"\nportrait = \"ann.png\"\nportrait_alt = \"Ann\"\n");
         site.write("ann.png", png(40, 40));
         publish(&site, &[("tea", "Tea.")]).await;
-        let (rows, uses) = library::list(&site.context, &edie, &everything()).await.expect("a list");
+        let (rows, uses) = listed(&site.context, &edie, &everything()).await.expect("a list");
         assert_eq!((uses[0].kind.as_str(), uses[0].title.as_str()), ("author", "Ann Lee"));
         let removed = library::remove(&site.context, &edie, &rows[0].id).await;
         assert_eq!(mistake(removed), Some(Mistake::Used));
@@ -272,8 +282,6 @@ async fn newest_id(context: &Context, staff: &Staff, query: &str) -> String {
         query,
         ..everything()
     };
-    let (rows, _) = library::list(context, staff, &search)
-        .await
-        .expect("a list");
+    let (rows, _) = listed(context, staff, &search).await.expect("a list");
     rows[0].id.clone()
 }

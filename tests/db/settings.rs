@@ -16,6 +16,7 @@ use dispatches::server::settings::{self, Entered};
 use crate::comments::{form, send};
 use crate::content::png;
 use crate::database::NOW;
+use crate::library::listed;
 use crate::people::admin;
 use crate::waiting::until;
 
@@ -174,10 +175,10 @@ on_both_engines! {
         let logo = held.config().studio.logo.clone().expect("a logo");
         assert_eq!((logo.width, logo.height), (600, 185));
         let search = library::Search { limit: 5, ..library::Search::default() };
-        let (rows, uses) = library::list(&held, &ada, &search).await.expect("a list");
+        let (rows, uses) = listed(&held, &ada, &search).await.expect("a list");
         assert_eq!(uses.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["header"]);
         let unused = library::Search { unused: true, ..search.clone() };
-        assert!(library::list(&held, &ada, &unused).await.expect("a list").0.is_empty());
+        assert!(listed(&held, &ada, &unused).await.expect("a list").0.is_empty());
         assert!(library::remove(&held, &ada, &rows[0].id).await.is_err());
         settings::remove_logo(&site.context, &ada).await.expect("removed");
         assert!(now(&site.context).await.config().studio.logo.is_none());

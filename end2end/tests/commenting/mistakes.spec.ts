@@ -36,6 +36,8 @@ test('each sentence above leads to its field', async ({ page, open, complaints }
   complaints.allow(/status of 422/);
   await open('/posts/a-short-note');
   await button(page).click();
+  // It comes with the focus, which it would take from the field.
+  await expect(summary(page)).toBeFocused();
   await summary(page).getByRole('link', { name: 'Please enter a message.' }).click();
   await expect(message(page)).toBeFocused();
   await expect(message(page)).toBeInViewport();

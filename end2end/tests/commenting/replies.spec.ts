@@ -75,7 +75,6 @@ test('a comment has an address of its own', async ({ page, open, emptySite }) =>
 });
 
 test('a long conversation comes in parts', { tag: ['@no-js', '@hydrated'] }, async ({ page, open, emptySite }) => {
-  test.setTimeout(90_000);
   const post = await postOn(emptySite);
   for (let index = 0; index < 52; index += 1) {
     const minute = String(Math.floor(index / 10)).padStart(2, '0');

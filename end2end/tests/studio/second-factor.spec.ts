@@ -50,6 +50,7 @@ test('with a second factor the password leads to the code, and the code in', asy
   await addPerson(emptySite, 'author');
   await signIn(page, emptySite.url, 'author', '/studio/account');
   await page.getByRole('link', { name: 'Set up a second factor' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Second factor');
   await axe();
   const { key, codes } = await turnOn(page, START);
   await expect(page.getByText('10 recovery codes are left.')).toBeVisible();

@@ -3,7 +3,7 @@
 
 import { expect, hydrated, test, type Page, type Site } from '../../fixtures.ts';
 import { postOn, sendFrom } from '../../commenting.ts';
-import { NAMES, addPerson, signIn } from '../../staff.ts';
+import { NAMES, addPerson, saved, signIn } from '../../staff.ts';
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const wider = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
@@ -15,6 +15,8 @@ async function begin(page: Page, site: Site, scripts?: boolean) {
   await page.getByRole('link', { name: 'New post' }).first().click();
   // The list has fields as well.
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('New post');
+  // And the focus follows the page, and would take along what is typed.
+  if (scripts !== false) await expect(page.getByRole('main')).toBeFocused();
   await page.getByLabel('Title').fill('Lanterns on the quay');
   await page.getByLabel('Post body').fill('We hung forty lanterns.');
 }
@@ -45,7 +47,7 @@ test('somebody without an account reads a draft by its link, until that is ended
 test('two people in one post learn of each other, and of what the other saves @hydrated', async ({ page, browser, emptySite }) => {
   await begin(page, emptySite);
   await press(page, 'Save draft');
-  await expect(page.getByRole('link', { name: 'Versions' })).toBeVisible();
+  await saved(page);
   await addPerson(emptySite, 'admin');
   const elsewhere = await browser.newContext();
   const other = await elsewhere.newPage();
@@ -72,7 +74,7 @@ test('a comment that comes in takes nothing from whoever writes @hydrated', asyn
   await expect(page.getByText('A comment has come in and waits.')).toBeAttached();
   await page.keyboard.type(' more.');
   await press(page, 'Save draft');
-  await expect(page.getByRole('link', { name: 'Versions' })).toBeVisible();
+  await saved(page);
   await expect(page.getByLabel('Post body')).toHaveText('We hung forty lanterns. And fifty more.');
 });
 
@@ -80,7 +82,7 @@ test('the address, the tags, the summary and the card follow what is typed @hydr
   await begin(page, emptySite);
   await page.getByLabel('Tags').fill('Quay');
   await press(page, 'Save draft');
-  await expect(page.getByRole('link', { name: 'Versions' })).toBeVisible();
+  await saved(page);
   await page.goto(`${emptySite.url}/studio/posts/new`);
   await hydrated(page);
   await expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();

@@ -1,7 +1,7 @@
 // Opening a post and saving it changes no byte of its text, whatever ends its lines.
 
 import { expect, hydrated, test, type Page, type Site } from '../../fixtures.ts';
-import { addPerson, signIn } from '../../staff.ts';
+import { addPerson, saved, signIn } from '../../staff.ts';
 
 const TEXTS: Record<string, string> = {
   unix: 'One.\n\nTwo.\n',
@@ -42,7 +42,7 @@ test('with the surface', { tag: '@hydrated' }, async ({ page, emptySite }) => {
     await expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();
     await page.getByLabel('Kicker').fill('Diary');
     await page.keyboard.press('Control+s');
-    await expect(page.locator('.writing-said')).toContainText('Saved at');
+    await saved(page);
     expect(await kept(page, post), title).toBe(before);
   }
 });

@@ -124,9 +124,12 @@ test('with keys only', { tag: '@hydrated' }, async ({ page, emptySite }) => {
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  await hydrated(page);
   await tabTo('New post');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('New post');
+  // The focus follows the page a moment later.
+  await expect(page.getByRole('main')).toBeFocused();
   await expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();
   await tabTo('Title');
   await page.keyboard.type('By keys');
@@ -139,6 +142,7 @@ test('with keys only', { tag: '@hydrated' }, async ({ page, emptySite }) => {
   await tabTo('Publish');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Before you publish');
+  await expect(page.getByRole('main')).toBeFocused();
   await tabTo('Publish now');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Published', { exact: true })).toBeVisible();

@@ -75,7 +75,7 @@ test('in the place of the text it is as wide as the window', { tag: ['@hydrated'
   if (await view(page, 'On a phone').isVisible()) {
     await view(page, 'On a phone').click();
     await expect(frame(page).getByText('Some words and')).toBeVisible();
-    expect((await page.locator('iframe').boundingBox())!.width).toBeLessThan(400);
+    await expect.poll(async () => (await page.locator('iframe').boundingBox())?.width).toBeLessThan(400);
   }
   await view(page, 'Text').click();
   await expect(page.locator('md-editor')).toBeVisible();

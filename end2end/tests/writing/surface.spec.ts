@@ -32,7 +32,7 @@ test('its styles hold under the site’s policy, which allows none in the page',
   const policies: (string | null)[] = [];
   page.on('response', async (response) => policies.push(await response.headerValue('content-security-policy')));
   const body = await desk.open(page, marked);
-  expect(policies.join()).toMatch(/style-src 'self';.*script-src 'self'/);
+  await expect.poll(() => policies.join()).toMatch(/style-src 'self';.*script-src 'self'/);
   // One of the library's own, one of ours.
   await expect(body).toHaveCSS('white-space', 'break-spaces');
   await expect(page.getByRole('toolbar')).toHaveCSS('position', 'sticky');

@@ -11,7 +11,7 @@ use crate::server::db::media::library::{self, Filter, Said};
 use crate::server::db::media::uses::{self, Use};
 use crate::server::db::media::{self, MediaRow};
 use crate::server::db::search::words;
-use crate::server::db::{self, Transaction};
+use crate::server::db::{self, Connection, Transaction};
 use crate::server::error::Error;
 use crate::server::ids::is_id;
 use crate::server::people::Refused;
@@ -34,7 +34,7 @@ pub struct Search<'a> {
 
 /// The newest files that are looked for, and where they are used.
 pub async fn list(
-    context: &Context,
+    on: &mut Connection,
     staff: &Staff,
     search: &Search<'_>,
 ) -> Result<(Vec<MediaRow>, Vec<Use>), Error> {
@@ -48,10 +48,9 @@ pub async fn list(
         before: search.before.map(str::to_owned),
         limit: search.limit,
     };
-    let mut on = context.db().read().await?;
-    let rows = library::part(&mut on, &filter).await?;
+    let rows = library::part(on, &filter).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
-    let uses = uses::of(&mut on, &ids).await?;
+    let uses = uses::of(on, &ids).await?;
     Ok((rows, uses))
 }
 
@@ -131,6 +130,8 @@ pub fn words_of(name: &str, alt: &str) -> String {
 async fn own(tx: &mut Transaction, staff: &Staff, key: &str) -> Result<MediaRow, Error> {
     let found = match is_id(key) {
         true => library::find(tx, key).await?,
+        // PostgreSQL takes no text with NUL in it.
+        false if key.contains('\0') => None,
         false => media::named(tx, &[key.to_owned()]).await?.pop(),
     };
     let is_theirs = |row: &MediaRow| {

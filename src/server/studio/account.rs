@@ -1,8 +1,9 @@
 //! One's own account: the profile that readers see, name, address, password, mails, sessions.
 
 use super::authors::{filled, profile};
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
 use super::passkeys;
+use super::sent::Sent;
 use crate::api::studio::authors::Profile;
 use crate::api::studio::people::{Account, NewEmail, Session};
 use crate::api::studio::{Deed, Screen};

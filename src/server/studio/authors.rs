@@ -2,9 +2,10 @@
 //! one's own.
 
 use super::address::Address;
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
 use super::media::{Wanted, bring};
 use super::parts::{File, Tried};
+use super::sent::Sent;
 use crate::api::posts::Image;
 use crate::api::studio::authors::{AuthorPage, Authors, Listed, Portrait, Profile};
 use crate::api::studio::{Deed, Problem, Screen};
@@ -150,7 +151,7 @@ pub async fn add(sent: Sent, left_out: LeftOut) -> Result<Answer, Refused> {
 /// `POST /studio/authors/{id}`
 pub async fn change(sent: Sent, left_out: LeftOut) -> Result<Answer, Refused> {
     let editor = sent.context.viewer.editor()?;
-    let id = sent.parameter("id").to_owned();
+    let id = sent.id()?.to_owned();
     authors::change(&sent.context, &editor, &id, filled(&sent, left_out)).await?;
     Ok(Answer::done(
         &format!("{AUTHORS}/{id}"),
@@ -162,6 +163,6 @@ pub async fn change(sent: Sent, left_out: LeftOut) -> Result<Answer, Refused> {
 /// `POST /studio/authors/{id}/remove`
 pub async fn remove(sent: Sent) -> Result<Answer, Refused> {
     let editor = sent.context.viewer.editor()?;
-    authors::remove(&sent.context, &editor, sent.parameter("id")).await?;
+    authors::remove(&sent.context, &editor, sent.id()?).await?;
     Ok(Answer::done(AUTHORS, Deed::AuthorRemoved, None))
 }

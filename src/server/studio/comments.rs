@@ -1,7 +1,8 @@
 //! The comment queue: a part of it as a page shows it, and what moderators decide there.
 
 use super::address::Address;
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
+use super::sent::Sent;
 use crate::api::studio::comments::{Count, Open, PostLink, Queue, Queued, Whose};
 use crate::api::studio::{Deed, Screen};
 use crate::domain::moderation::{Action, Status};
@@ -104,7 +105,7 @@ pub(super) fn queued(dates: &Dates, row: StudioRow, open: Option<&Open>) -> Queu
 /// `POST /studio/comments/{id}`
 pub async fn decide(sent: Sent) -> Result<Answer, Refused> {
     let editor = sent.context.viewer.editor()?;
-    let (id, page) = (sent.parameter("id"), sent.page(PAGE));
+    let (id, page) = (sent.id()?, sent.page(PAGE));
     if sent.value("decision") == "undo" {
         staff::undo(&sent.context, &editor, id).await?;
         return Ok(Answer::done(&page, Deed::Undone, None));
@@ -138,7 +139,7 @@ pub async fn decide_many(sent: Sent) -> Result<Answer, Refused> {
 /// `POST /studio/comments/{id}/reply`
 pub async fn reply(sent: Sent) -> Result<Answer, Refused> {
     let editor = sent.context.viewer.editor()?;
-    let (id, message) = (sent.parameter("id"), sent.value("message"));
+    let (id, message) = (sent.id()?, sent.value("message"));
     staff::reply(&sent.context, &editor, id, message).await?;
     Ok(Answer::done(&sent.page(PAGE), Deed::Replied, None))
 }
@@ -146,7 +147,7 @@ pub async fn reply(sent: Sent) -> Result<Answer, Refused> {
 /// `POST /studio/comments/{id}/edit`
 pub async fn correct(sent: Sent) -> Result<Answer, Refused> {
     let editor = sent.context.viewer.editor()?;
-    let id = sent.parameter("id");
+    let id = sent.id()?;
     let words = (sent.value("name"), sent.value("message"));
     staff::correct(&sent.context, &editor, id, words).await?;
     Ok(Answer::done(&sent.page(PAGE), Deed::Edited, None))

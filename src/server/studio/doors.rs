@@ -1,7 +1,8 @@
 //! The ways in: signing in and out, the first account, an invitation, a forgotten password.
 
 use super::address::{Address, onward, sign_in_for};
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
+use super::sent::Sent;
 use crate::api::studio::people::{Arrival, Note};
 use crate::api::studio::{HALFWAY, Screen};
 use crate::domain::person::Draft;

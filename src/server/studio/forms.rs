@@ -13,72 +13,20 @@ use axum::routing::{MethodRouter, get};
 use super::address::{onward, saying, sign_in_for};
 use super::parts::words;
 use super::refusals::told;
+use super::sent::Sent;
 use crate::api::error::ApiError;
 use crate::api::studio::{AGAIN, AGAIN_FIELDS, Answered, Deed, HALFWAY, Problem, Returned};
 use crate::server::context::{Context, Staff, Viewer};
 use crate::server::error::{Error, reference};
 use crate::server::middleware::redirect::see_other;
 use crate::server::pages;
-use crate::server::people::cookies::Cookies;
 use crate::server::people::passkeys::Challenge;
-use crate::server::people::{Browser, Refused, SignedIn};
+use crate::server::people::{Refused, SignedIn};
 use crate::server::router::Program;
 use crate::server::source::Source;
 
 /// Fields that are never shown again.
 const SECRETS: [&str; 3] = ["password", "present", "token"];
-
-/// A form that was sent, and by whom.
-#[derive(Clone, Debug)]
-pub struct Sent {
-    pub context: Context,
-    fields: Vec<(String, String)>,
-    parameters: Vec<(String, String)>,
-    headers: HeaderMap,
-}
-
-impl Sent {
-    /// What was typed into a field; empty where it wasn't sent.
-    pub fn value(&self, name: &str) -> &str {
-        let found = self.fields.iter().find(|(field, _)| field == name);
-        found.map(|(_, value)| value.as_str()).unwrap_or_default()
-    }
-
-    /// Whether anything was sent under this name.
-    pub fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(field, _)| field == name)
-    }
-
-    /// Every value sent under a name.
-    pub fn values(&self, name: &str) -> Vec<&str> {
-        let named = self.fields.iter().filter(|(field, _)| field == name);
-        named.map(|(_, value)| value.as_str()).collect()
-    }
-
-    /// A part of the path, by the name that the router has for it.
-    pub fn parameter(&self, name: &str) -> &str {
-        let found = self.parameters.iter().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.as_str()).unwrap_or_default()
-    }
-
-    /// What the browser brought along.
-    pub fn browser(&self) -> Browser<'_> {
-        let agent = self.headers.get(header::USER_AGENT);
-        Browser {
-            device: self.cookies().device(&self.headers),
-            agent: agent.and_then(|agent| agent.to_str().ok()),
-        }
-    }
-
-    pub fn cookies(&self) -> Cookies {
-        Cookies::of(&self.context.config().base_url)
-    }
-
-    /// The page that the form stood on: as it says itself, else `usual`.
-    pub fn page(&self, usual: &str) -> String {
-        onward(self.value("page")).unwrap_or_else(|| usual.to_owned())
-    }
-}
 
 /// What a form leads to.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! The media library: a part of it as a page shows it, and what its forms do.
 
 use super::address::Address;
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
 use super::parts::{File, Tried};
+use super::sent::Sent;
 use crate::api::posts::Image;
 use crate::api::studio::media::{Item, Library, Player, Use};
 use crate::api::studio::{Deed, Problem, Screen};
@@ -35,7 +36,7 @@ pub async fn screen(context: &Context, staff: &Staff, address: &Address) -> Resu
         limit: i64::try_from(PART).unwrap_or(i64::MAX) + 1,
         ..Search::default()
     };
-    let (mut rows, uses) = library::list(context, staff, &search).await?;
+    let (mut rows, uses) = library::list(&mut context.db().read().await?, staff, &search).await?;
     let more = rows.len() > PART;
     rows.truncate(PART);
     let next = rows.last().map(|row| row.id.clone()).filter(|_| more);
@@ -195,7 +196,7 @@ pub async fn uploaded(sent: Sent, left_out: LeftOut) -> Result<Answer, Refused> 
     }
 }
 
-/// `POST /studio/media/{id}`
+/// `POST /studio/media/{id}`, or its name in the place of the id.
 pub async fn change(sent: Sent) -> Result<Answer, Refused> {
     let staff = sent.context.viewer.staff()?;
     let (id, page) = (sent.parameter("id"), sent.page(PAGE));

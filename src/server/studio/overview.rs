@@ -1,8 +1,9 @@
 //! The studio's first page: what needs somebody.
 
 use super::comments::queued;
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
 use super::posts::briefs;
+use super::sent::Sent;
 use crate::api::studio::{Deed, FailedJob, Overview, Screen, Upcoming};
 use crate::domain::moderation::Status;
 use crate::domain::person::Role;
@@ -87,7 +88,7 @@ fn failed(row: Failed) -> FailedJob {
 /// `POST /studio/jobs/{id}`: once more.
 pub async fn retry(sent: Sent) -> Result<Answer, Refused> {
     let _ = sent.context.viewer.admin()?;
-    let (id, now) = (sent.parameter("id").to_owned(), sent.context.now);
+    let (id, now) = (sent.id()?.to_owned(), sent.context.now);
     let write = sent.context.db().write(move |tx| {
         Box::pin(async move {
             match jobs::again(tx, &id, now).await? {

@@ -7,7 +7,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
 
-use super::forms::{Answer, Sent, answer, is_in_parts, open};
+use super::forms::{Answer, answer, is_in_parts, open};
+use super::sent::Sent;
 use crate::api::studio::Problem;
 use crate::server::context::{Context, Viewer};
 use crate::server::error::Error;

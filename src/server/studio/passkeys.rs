@@ -2,7 +2,8 @@
 //! the client only, since a browser makes and uses passkeys by script.
 
 use super::address::onward;
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
+use super::sent::Sent;
 use crate::api::studio::Deed;
 use crate::api::studio::people::Passkey;
 use crate::server::context::{Context, Staff};
@@ -62,6 +63,6 @@ pub async fn add(sent: Sent) -> Result<Answer, Refused> {
 /// `POST /studio/account/passkeys/{id}`
 pub async fn remove(sent: Sent) -> Result<Answer, Refused> {
     let staff = sent.context.viewer.staff()?;
-    passkeys::remove(&sent.context, staff, sent.parameter("id")).await?;
+    passkeys::remove(&sent.context, staff, sent.id()?).await?;
     Ok(Answer::done(ACCOUNT, Deed::PasskeyRemoved, None))
 }

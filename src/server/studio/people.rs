@@ -1,7 +1,8 @@
 //! People as admins keep them, and what was done by whom.
 
 use super::address::Address;
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
+use super::sent::Sent;
 use crate::api::studio::people::{Activity, AuthorName, Entry, Invited, OnePerson, People, Person};
 use crate::api::studio::{Deed, Screen};
 use crate::server::context::{Admin, Context, Editor};
@@ -113,7 +114,7 @@ pub async fn invite(sent: Sent) -> Result<Answer, Refused> {
 /// `POST /studio/people/{id}`: another role or byline, or no account any more.
 pub async fn change(sent: Sent) -> Result<Answer, Refused> {
     let admin = sent.context.viewer.admin()?;
-    let (id, page) = (sent.parameter("id"), sent.page(PEOPLE));
+    let (id, page) = (sent.id()?, sent.page(PEOPLE));
     match sent.value("do") {
         "remove" => {
             keep::remove(&sent.context, &admin, id, &byline(&sent)).await?;
@@ -143,6 +144,6 @@ fn byline(sent: &Sent) -> Byline {
 /// `POST /studio/people/invitations/{id}`
 pub async fn withdraw(sent: Sent) -> Result<Answer, Refused> {
     let admin = sent.context.viewer.admin()?;
-    invitations::withdraw(&sent.context, &admin, sent.parameter("id")).await?;
+    invitations::withdraw(&sent.context, &admin, sent.id()?).await?;
     Ok(Answer::done(PEOPLE, Deed::Withdrawn, None))
 }

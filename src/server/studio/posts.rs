@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::address::Address;
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
+use super::sent::Sent;
 use crate::api::posts::Tag;
 use crate::api::studio::comments::Count;
 use crate::api::studio::posts::{self as wire, Asked, Brief, Choice, Posts, Row};

@@ -1,6 +1,7 @@
 //! A post as readers would see it with what was saved last, and the links by which others see it.
 
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
+use super::sent::Sent;
 use super::writing::when;
 use crate::api::studio::writing::{Preview, SharedLink};
 use crate::api::studio::{Deed, Screen};
@@ -41,7 +42,7 @@ pub async fn screen(context: &Context, staff: &Staff, id: &str) -> Result<Screen
 
 /// `POST /studio/posts/{id}/preview`
 pub async fn share(sent: Sent) -> Result<Answer, Refused> {
-    let (context, id) = (&sent.context, sent.parameter("id"));
+    let (context, id) = (&sent.context, sent.id()?);
     let staff = context.viewer.staff()?;
     let page = format!("/studio/posts/{id}/preview");
     Ok(match sent.value("do") {

@@ -1,6 +1,7 @@
 //! The step before a post is published: what it says, and what its buttons do.
 
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
+use super::sent::Sent;
 use super::writing::{may, note, when};
 use crate::api::studio::writing::Review;
 use crate::api::studio::{Deed, Screen};
@@ -83,7 +84,7 @@ fn review(context: &Context, opened: Opened) -> Review {
 pub async fn decide(sent: Sent) -> Result<Answer, Refused> {
     let context = &sent.context;
     let staff = context.viewer.staff()?;
-    let id = sent.parameter("id").to_owned();
+    let id = sent.id()?.to_owned();
     let (step, at, deed) = match sent.value("do") {
         "publish" => (Step::Publish, None, Deed::PostPublished),
         "submit" => (Step::Submit, None, Deed::PostSubmitted),
@@ -111,7 +112,7 @@ pub async fn decide(sent: Sent) -> Result<Answer, Refused> {
 async fn moment(context: &Context, staff: &Staff, sent: &Sent) -> Result<(i64, Deed), Refused> {
     // What isn't theirs is no more there with a wrong date than with a right one.
     let mut on = context.db().read().await?;
-    let opened = writing::open(&mut on, staff, sent.parameter("id")).await?;
+    let opened = writing::open(&mut on, staff, sent.id()?).await?;
     if !opened.hand.may(Step::Schedule, opened.row.standing()) {
         return Err(Error::NotFound.into());
     }

@@ -4,7 +4,8 @@
 use similar::{ChangeTag, TextDiff};
 
 use super::address::Address;
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
+use super::sent::Sent;
 use super::writing::when;
 use crate::api::studio::writing::{self as wire, Compared, ComparedPart, Piece, Versions};
 use crate::api::studio::{Deed, Screen};
@@ -152,7 +153,7 @@ fn around(text: String, (is_first, is_last): (bool, bool)) -> Vec<Piece> {
 /// `POST /studio/posts/{id}/revisions`: an earlier text once more, as a new version.
 pub async fn restore(sent: Sent) -> Result<Answer, Refused> {
     let staff = sent.context.viewer.staff()?;
-    let id = sent.parameter("id");
+    let id = sent.id()?;
     writing::restore(&sent.context, staff, (id, sent.value("version"))).await?;
     let page = format!("/studio/posts/{id}");
     Ok(Answer::done(&page, Deed::VersionRestored, None))

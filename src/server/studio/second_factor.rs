@@ -2,7 +2,8 @@
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
+use super::sent::Sent;
 use crate::api::studio::people::{SecondFactor, Square};
 use crate::api::studio::{Deed, Screen};
 use crate::server::context::{Context, Staff};

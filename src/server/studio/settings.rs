@@ -1,7 +1,8 @@
 //! The settings: the form as it begins, and what it and the form of the logo do.
 
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
 use super::parts::{File, Tried};
+use super::sent::Sent;
 use crate::api::studio::settings::{Differs, LogoPage, Settings};
 use crate::api::studio::{Deed, Problem, Screen};
 use crate::domain::colour::SIGNAL;

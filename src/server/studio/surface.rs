@@ -109,7 +109,8 @@ pub async fn pictures(
         ..Search::default()
     };
     let found = async {
-        let (rows, _) = library::list(&context, context.viewer.staff()?, &search).await?;
+        let staff = context.viewer.staff()?;
+        let (rows, _) = library::list(&mut context.db().read().await?, staff, &search).await?;
         Ok(rows.iter().map(pictured).collect::<Vec<_>>())
     };
     answer(found.await)

@@ -1,9 +1,10 @@
 //! The form of a post: what it begins with, and what its buttons do. Saving is `posts::writing`'s.
 
 use super::address::{Address, saying};
-use super::forms::{Answer, Sent};
+use super::forms::Answer;
 use super::media::smallest;
 use super::presence;
+use super::sent::Sent;
 use crate::api::posts::Post;
 use crate::api::studio::writing::{
     self as wire, Choices, Fields, May, Note, PictureChoice, Saved, When, Writing,
@@ -68,7 +69,7 @@ pub async fn new(context: &Context, staff: &Staff) -> Result<Screen, Error> {
             trash: false,
             ..may(hand, standing)
         },
-        choices: choices(context, staff, (&mut on, None)).await?,
+        choices: choices(staff, (&mut on, None)).await?,
         note: None,
         writer: staff.id.clone(),
         surface: assets::editor().map(str::to_owned),
@@ -94,7 +95,7 @@ pub async fn screen(context: &Context, staff: &Staff, id: &str) -> Result<Screen
         Some(id) => db::people::name(&mut on, id).await?,
         None => None,
     };
-    let choices = choices(context, staff, (&mut on, picture.as_ref())).await?;
+    let choices = choices(staff, (&mut on, picture.as_ref())).await?;
     let sample = Post {
         body: Rendered::default(),
         ..posts::as_saved(&mut on, context, &opened).await?
@@ -196,7 +197,6 @@ pub(super) fn may(hand: Hand, standing: Standing) -> May {
 }
 
 async fn choices(
-    context: &Context,
     staff: &Staff,
     (on, current): (&mut Connection, Option<&MediaRow>),
 ) -> Result<Choices, Error> {
@@ -209,7 +209,7 @@ async fn choices(
         limit: CHOICES,
         ..library::Search::default()
     };
-    let (rows, _) = library::list(context, staff, &search).await?;
+    let (rows, _) = library::list(on, staff, &search).await?;
     let listed = rows
         .iter()
         .any(|row| current.is_some_and(|one| one.id == row.id));
@@ -248,14 +248,14 @@ pub async fn begin(sent: Sent) -> Result<Answer, Refused> {
 
 /// `POST /studio/posts/{id}`
 pub async fn change(sent: Sent) -> Result<Answer, Refused> {
-    let id = sent.parameter("id").to_owned();
+    let id = sent.id()?.to_owned();
     act(sent, Some(id), None).await
 }
 
 /// `POST /studio/posts/{id}/copy`
 pub async fn copy(sent: Sent) -> Result<Answer, Refused> {
     let staff = sent.context.viewer.staff()?;
-    let id = copying::copy(&sent.context, staff, sent.parameter("id")).await?;
+    let id = copying::copy(&sent.context, staff, sent.id()?).await?;
     Ok(Answer::done(
         &format!("/studio/posts/{id}"),
         Deed::Copied,
