@@ -23,7 +23,7 @@ pub enum Error {
     #[error("not signed in")]
     SignInNeeded,
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] sqlx::Error),
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("{0}: {1}")]
@@ -56,6 +56,16 @@ impl Error {
             Self::Database(error) => passing::is(error),
             Self::File(_, error) => passing::is_of_disk(error),
             _ => false,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    /// What holds a character that no text in the database can hold is found nowhere.
+    fn from(error: sqlx::Error) -> Self {
+        match passing::is_of_no_text(&error) {
+            true => Self::NotFound,
+            false => Self::Database(error),
         }
     }
 }

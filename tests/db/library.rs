@@ -16,7 +16,7 @@ use crate::content::png;
 use crate::database::Site;
 use crate::people::{editor, is_missing, staff};
 
-/// The newest files that are looked for, and where they are used.
+/// [`library::list`] on a connection of its own.
 pub async fn listed(
     context: &Context,
     staff: &Staff,

@@ -236,7 +236,7 @@ on_both_engines! {
             let context = from(&site.context, &format!("192.0.2.{number}"));
             ids.push(answer(&context, "tea", (&root, &format!("Yes {number}."))).await);
         }
-        // Three times as many as PostgreSQL lends connections at once: they wait for one another.
+        // Nearly as many at once as PostgreSQL lends connections: they wait for one another.
         for round in 0..3 {
             let mut tasks = tokio::task::JoinSet::new();
             for (number, id) in ids.iter().cycle().take(14).enumerate() {

@@ -27,7 +27,8 @@ fn others_are_answered(address: SocketAddr) {
         slowest = slowest.max(begun.elapsed());
     }
     println!("the slowest of fifty among half-sent connections took {slowest:?}");
-    assert!(slowest < LONGEST, "{slowest:?}");
+    // The others' time is longer: room was made.
+    assert!(slowest < LONGEST / 2, "{slowest:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -36,7 +37,10 @@ async fn others_are_answered_among_a_thousand_half_sent_connections() {
     site.post("tea", "status: published").await;
     // As it comes, and where the system allows fewer files than that many connections take.
     for line in ["exec \"$0\"", "ulimit -n 320; exec \"$0\""] {
-        let program = Start::through(&site.config, line).ready();
+        let start = Start::through(&site.config, line);
+        let program = start
+            .with("DISPATCHES_LIMITS_HEADER_SECONDS", "300")
+            .ready();
         let held = half_sent(program.address, 1000);
         others_are_answered(program.address);
         drop(held);

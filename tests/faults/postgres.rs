@@ -186,7 +186,8 @@ async fn a_line_that_is_cut_off_costs_nobody_more_than_their_deadline() {
         for _ in 0..2 {
             let took = all_come_later(address, &base);
             println!("cut off: answered within {took:?}");
-            assert!(took < LONGEST, "{took:?}");
+            // Less than the time that a program has as it comes.
+            assert!(took < Duration::from_secs(20), "{took:?}");
         }
         line.hold(false);
         println!("back after {:?}", is_back(address));
@@ -203,7 +204,10 @@ async fn a_line_that_is_cut_off_costs_nobody_more_than_their_deadline() {
         line.kill();
         let (status, took) = program.stop();
         println!("ended on dead lines after {took:?}");
-        assert!(status.success() && took < LONGEST, "{status} {took:?}");
+        assert!(
+            status.success() && took < Duration::from_secs(45),
+            "{status} {took:?}"
+        );
     });
     site.db().close().await;
 }

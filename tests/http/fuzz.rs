@@ -126,7 +126,7 @@ const PATHS: [&str; 30] = [
     "/{x}/{x}/{x}",
 ];
 
-const NAMES: [&str; 52] = [
+const NAMES: [&str; 58] = [
     "q",
     "before",
     "reply",
@@ -149,6 +149,12 @@ const NAMES: [&str; 52] = [
     "body",
     "body-exact",
     "base",
+    "author",
+    "tag",
+    "names",
+    "picture",
+    "byline",
+    "to",
     "do",
     "new",
     "writer",

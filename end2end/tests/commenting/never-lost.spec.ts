@@ -36,6 +36,26 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     await expect(message(page)).toHaveValue(WORDS.message);
   });
 
+  test('what is typed first never takes the place of what is about to come back', async ({ page, open, emptySite, complaints }) => {
+    complaints.allow(/Failed to load resource|ERR_FAILED|Failed to fetch/);
+    const post = await postOn(emptySite);
+    await open(post);
+    await write(page);
+    // The next visit has the client, and not the part of it that brings words back.
+    const client = new Set<string>();
+    page.on('response', (response) => client.add(response.url()));
+    await page.goto(`${emptySite.url}/`);
+    await hydrated(page);
+    await page.route('**/*.wasm', (route) => (client.has(route.request().url()) ? route.continue() : route.abort()));
+    await page.goto(post);
+    await hydrated(page);
+    await name(page).fill('Somebody else');
+    await page.unroute('**/*.wasm');
+    await open(post);
+    await expect(page.getByText('Your unsent comment from earlier')).toBeVisible();
+    await expect(message(page)).toHaveValue(WORDS.message);
+  });
+
   test('what is sent isn’t kept', async ({ page, open, emptySite }) => {
     const post = await postOn(emptySite);
     await open(post);

@@ -16,6 +16,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
+use tokio::task::unconstrained;
 use tokio::time::Instant;
 use tower::Service;
 
@@ -80,11 +81,12 @@ impl House {
         let mut check = pin!(tokio::time::sleep(self.times.head));
         loop {
             tokio::select! {
-                // The conversation first: what has come is read before anything closes it.
+                // The conversation first: what has come is read before anything closes it. What ends
+                // it is asked each time, however much of the task's turn the conversation took.
                 biased;
                 // A client that breaks off, or speaks no HTTP, is no event of ours.
                 _ = http.as_mut() => return,
-                () = check.as_mut() => match self.next_check(&pulse) {
+                () = unconstrained(check.as_mut()) => match self.next_check(&pulse) {
                     Some(moment) => check.as_mut().reset(moment),
                     None => return,
                 },
@@ -94,7 +96,7 @@ impl House {
                     }
                     http.as_mut().graceful_shutdown();
                 }
-                Ok(()) = phases.changed() => match *phases.borrow_and_update() {
+                Ok(()) = unconstrained(phases.changed()) => match *phases.borrow_and_update() {
                     Phase::Open | Phase::LastCalls => {}
                     Phase::Closing => http.as_mut().graceful_shutdown(),
                     Phase::Cut => return,

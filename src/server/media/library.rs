@@ -130,8 +130,6 @@ pub fn words_of(name: &str, alt: &str) -> String {
 async fn own(tx: &mut Transaction, staff: &Staff, key: &str) -> Result<MediaRow, Error> {
     let found = match is_id(key) {
         true => library::find(tx, key).await?,
-        // PostgreSQL takes no text with NUL in it.
-        false if key.contains('\0') => None,
         false => media::named(tx, &[key.to_owned()]).await?.pop(),
     };
     let is_theirs = |row: &MediaRow| {

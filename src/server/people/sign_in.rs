@@ -26,7 +26,8 @@ pub async fn sign_in(
     password: &str,
     browser: Browser<'_>,
 ) -> Result<SignedIn, Refused> {
-    let email = email.trim().to_lowercase();
+    // Of which PostgreSQL takes no zero.
+    let email = email.trim().replace('\0', "").to_lowercase();
     let keys = Keys::of(context.db()).await?;
     let attempt = throttle::sign_in(context, &keys, &email, browser.device);
     let attempt = throttle::begin(context, attempt).await?;

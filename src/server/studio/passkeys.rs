@@ -60,9 +60,9 @@ pub async fn add(sent: Sent) -> Result<Answer, Refused> {
     Ok(Answer::done(ACCOUNT, Deed::PasskeyAdded, None))
 }
 
-/// `POST /studio/account/passkeys/{id}`
+/// `POST /studio/account/passkeys/{id}`: one that its maker gave an id.
 pub async fn remove(sent: Sent) -> Result<Answer, Refused> {
     let staff = sent.context.viewer.staff()?;
-    passkeys::remove(&sent.context, staff, sent.id()?).await?;
+    passkeys::remove(&sent.context, staff, sent.parameter("id")).await?;
     Ok(Answer::done(ACCOUNT, Deed::PasskeyRemoved, None))
 }

@@ -42,8 +42,8 @@ pub async fn screen(context: &Context, staff: &Staff, id: &str) -> Result<Screen
 
 /// `POST /studio/posts/{id}/preview`
 pub async fn share(sent: Sent) -> Result<Answer, Refused> {
-    let (context, id) = (&sent.context, sent.id()?);
-    let staff = context.viewer.staff()?;
+    let context = &sent.context;
+    let (staff, id) = (context.viewer.staff()?, sent.id()?);
     let page = format!("/studio/posts/{id}/preview");
     Ok(match sent.value("do") {
         "end" => {

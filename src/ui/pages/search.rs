@@ -65,6 +65,8 @@ struct Asked {
     /// Whether Back should lead to them again: they were sent, or came by a link. What is typed has
     /// one place in the history, however many answers it had on the way.
     is_settled: bool,
+    /// What was typed since, before the pause after it is over.
+    typed: Option<String>,
 }
 
 impl Asked {
@@ -72,6 +74,7 @@ impl Asked {
         Self {
             is_settled: !words.is_empty(),
             words,
+            typed: None,
         }
     }
 }
@@ -100,7 +103,11 @@ fn answering(asked: StoredValue<Asked>) -> Callback<(String, bool)> {
     let go = move |words: String, is_settled: bool| {
         let to = format!("/search?q={}", address::encode(&words));
         let replace = asked.with_value(|asked| !asked.is_settled || asked.words == words);
-        asked.set_value(Asked { words, is_settled });
+        asked.set_value(Asked {
+            is_settled: is_settled && !words.is_empty(),
+            words,
+            typed: None,
+        });
         let options = NavigateOptions {
             replace,
             scroll: false,
@@ -110,8 +117,10 @@ fn answering(asked: StoredValue<Asked>) -> Callback<(String, bool)> {
     };
     let later = go.clone();
     let go_later = move |words: String| {
-        // Whoever pressed Enter meanwhile has the answer, and may have gone on to another page.
-        if asked.try_with_value(|asked| asked.words != words) == Some(true) {
+        // Whoever pressed Enter meanwhile has the answer, and may have gone on to another page, or back.
+        let is_awaited =
+            |asked: &Asked| asked.typed.as_ref() == Some(&words) && asked.words != words;
+        if asked.try_with_value(is_awaited) == Some(true) {
             later(words, false);
         }
     };
@@ -121,6 +130,7 @@ fn answering(asked: StoredValue<Asked>) -> Callback<(String, bool)> {
         if at_once {
             go.with_value(|go| go(words, true));
         } else {
+            asked.update_value(|asked| asked.typed = Some(words.clone()));
             go_later.update_value(|go_later| go_later(words));
         }
     })

@@ -78,15 +78,21 @@ pub fn perform(writing: Writing, act: Act) -> Result<(), ApiError> {
 }
 
 impl Writing {
+    /// What the device kept, once: it never takes the place of what was typed meanwhile.
     fn bring_back(self) {
-        let slug = self.state.with_untracked(|state| state.slug.clone());
+        let slug = self.state.try_update_untracked(|state| {
+            let resumes = std::mem::take(&mut state.is_resuming);
+            resumes.then(|| state.slug.clone())
+        });
+        let Some(slug) = slug.flatten() else { return };
         let Some(kept) = Kept::find(&slug) else {
             return;
         };
         let own = browser::text_at("[data-own] .comment-words");
         if own.is_some_and(|own| kept.says(&own)) {
             // It went off before the client ran.
-            return Kept::forget(&slug);
+            Kept::forget(&slug);
+            return self.keep();
         }
         for (field, text) in Field::ALL.into_iter().zip(kept.texts()) {
             let id = field_id(field);
@@ -101,10 +107,13 @@ impl Writing {
                 state.reply = kept.reply;
             }
         });
+        self.keep();
         self.count(false);
     }
 
     fn typed(self, field: Field) {
+        // Where this part of the client could not be had before.
+        self.bring_back();
         let wrong = self.state.try_update_untracked(|state| {
             state.started_at.get_or_insert_with(browser::now);
             state.mistake(field).is_some()

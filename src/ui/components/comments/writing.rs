@@ -44,6 +44,8 @@ pub struct State {
     /// What stands above the title.
     pub problem: Option<Problem>,
     pub progress: Progress,
+    /// Whether the device keeps something that isn't back in the fields yet.
+    pub is_resuming: bool,
     /// Whether the fields were filled from what the device had kept.
     pub from_earlier: bool,
     pub token: String,
@@ -148,6 +150,8 @@ impl Writing {
             .state
             .with_untracked(|state| kept::is_there(&state.slug));
         if kept {
+            self.state
+                .update_untracked(|state| state.is_resuming = true);
             self.act(Act::Resume);
         }
     }
@@ -159,9 +163,13 @@ impl Writing {
         }
     }
 
-    /// Keeps what is in the fields on the device.
+    /// Keeps what is in the fields on the device, unless that would take the place of what has still to
+    /// come back into them.
     pub fn keep(self) {
         self.state.update_untracked(|state| {
+            if state.is_resuming {
+                return;
+            }
             if state.once.is_empty() {
                 state.once = browser::once();
             }
