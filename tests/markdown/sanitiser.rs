@@ -46,6 +46,12 @@ fn a_link_that_leads_nowhere_may_stay() {
 }
 
 #[test]
+fn a_link_that_is_shown_as_text_is_none() {
+    let source = "```\n<a href=\"http://\n```\n";
+    assert_nothing_to_remove(render(source, &MediaTable::new()).html.as_str(), source);
+}
+
+#[test]
 fn nothing_is_to_be_removed_from_the_rest_of_the_corpus() {
     // The second of each pair has our extras off, and so any scheme that runs nothing.
     let specified = documents().split_off(POSTS.len() + HOSTILE.len());

@@ -129,12 +129,13 @@ fn same(html: &str) -> String {
 fn without_addresses_of_nothing(html: &str) -> String {
     let mut rest = html;
     let mut out = String::with_capacity(html.len());
-    while let Some((attribute, at)) = [" href=\"", " src=\""]
+    // Whole beginnings of elements: in a text their first character is written otherwise.
+    while let Some((beginning, at)) = ["<a href=\"", "<img src=\""]
         .into_iter()
-        .filter_map(|attribute| Some((attribute, rest.find(attribute)?)))
+        .filter_map(|beginning| Some((beginning, rest.find(beginning)?)))
         .min_by_key(|(_, at)| *at)
     {
-        let (before, value) = rest.split_at(at + attribute.len());
+        let (before, value) = rest.split_at(at + beginning.len());
         let value = &value[..value.find('"').unwrap_or(value.len())];
         let address = value.replace("&#x27;", "'").replace("&amp;", "&");
         out.push_str(before);
