@@ -6,7 +6,7 @@ import { START, Site } from './server.ts';
 import { ROLES, addPerson, signIn, type Role } from './staff.ts';
 import type { State } from './states.ts';
 
-export { expect, type Locator, type Page, type Route } from '@playwright/test';
+export { expect, type BrowserContext, type Locator, type Page, type Route } from '@playwright/test';
 export { ORGANISATION, START, Site } from './server.ts';
 
 type ForWorker = {

@@ -51,7 +51,7 @@ fn said<T: std::fmt::Debug>(done: Result<T, Error>) -> String {
 }
 
 /// An empty folder beside the site's, and with it an empty database of either engine.
-async fn elsewhere(site: &Site, name: &str, on_postgres: bool) -> Config {
+pub async fn elsewhere(site: &Site, name: &str, on_postgres: bool) -> Config {
     let mut config = site.config.clone();
     config.data = site.folder.path().join(name);
     config.database.url = match on_postgres {

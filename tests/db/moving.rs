@@ -23,10 +23,11 @@ use dispatches::server::posts::writing::{self, Order};
 use dispatches::server::{people, posts, privacy};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
+use crate::backing_up::elsewhere;
 use crate::commanding::{dispatches, lines, refusal};
 use crate::comments::{answer, approved, form, from, keys, moderate, post, send, stored, thread};
 use crate::content::png;
-use crate::database::{DAY, HOUR, NOW, Site, new_postgres, open};
+use crate::database::{DAY, HOUR, NOW, Site, open};
 use crate::people::{enter, person, signed_in};
 
 const AUTHORS: &str = "[[author]]\nname = \"Ada Lovelace\"\nbiography = \"Counts.\"\nportrait = \"ada.png\"\nlinks = [{label = \"Site\", address = \"https://example.org/ada\"}]\n[[author]]\nname = \"Ada Lovelace\"\nslug = \"ada-the-other\"\nguest = true\n";
@@ -260,17 +261,6 @@ fn same(one: &Path, other: &Path) {
             String::from_utf8_lossy(&other[name])
         );
     }
-}
-
-/// An empty site of its own.
-async fn elsewhere(site: &Site, name: &str, on_postgres: bool) -> Config {
-    let mut config = site.config.clone();
-    config.data = site.folder.path().join(name);
-    config.database.url = match on_postgres {
-        true => Some(new_postgres().await),
-        false => None,
-    };
-    config
 }
 
 fn engines(site: &Site) -> &'static [bool] {

@@ -9,6 +9,13 @@ use crate::requests::{fetch, get, text};
 use crate::served::{Page, serve};
 use crate::writing::{borrowed, cookie, fill_in, led_to, open, status, submit, write};
 
+/// An editor returns what waits, with a note.
+async fn send_back(router: &axum::Router, editor: &str, (review, note): (&str, &str)) {
+    let fields = [("do", "return"), ("note", note)];
+    let answer = submit(router, editor, (review, &fields)).await;
+    assert!(led_to(&answer).ends_with("said=post-returned"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_contributors_draft_goes_to_the_editors_and_back_and_then_to_readers() {
     let site = Site::new(Engine::Sqlite).await;
@@ -49,13 +56,7 @@ async fn a_contributors_draft_goes_to_the_editors_and_back_and_then_to_readers()
     assert!(led_to(&answer).ends_with("said=post-submitted"));
     let shown = open(&router, &edie, &review).await;
     assert!(shown.text.contains("Is it too long?"));
-    let answer = submit(
-        &router,
-        &edie,
-        (&review, &[("do", "return"), ("note", "Finish it.")]),
-    )
-    .await;
-    assert!(led_to(&answer).ends_with("said=post-returned"));
+    send_back(&router, &edie, (&review, "Finish it.")).await;
     let back = open(&router, &bo, &page).await;
     assert!(back.word(".writing-note").contains("Finish it."));
     fill_in(&router, &bo, (&page, &[("body", "Hot."), ("do", "save")])).await;
@@ -301,13 +302,7 @@ async fn a_contributor_shows_readers_nothing_and_corrects_nothing_of_others() {
     let public = text(fetch(&router, get("/posts/tea")).await).await;
     assert!(public.contains("Hot.") && !public.contains("Cold."));
     submit(&router, &bo, (&review, &[("do", "submit")])).await;
-    let answer = submit(
-        &router,
-        &edie,
-        (&review, &[("do", "return"), ("note", "It is hot.")]),
-    )
-    .await;
-    assert!(led_to(&answer).ends_with("said=post-returned"));
+    send_back(&router, &edie, (&review, "It is hot.")).await;
     let back = open(&router, &bo, &page).await;
     assert!(back.word(".writing-note").contains("It is hot."));
     assert!(

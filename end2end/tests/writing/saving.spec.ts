@@ -2,7 +2,7 @@
 // session, somebody else's save.
 
 import { keptTexts } from '../../device.ts';
-import { expect, hydrated, test, type Page, type Route, type Site } from '../../fixtures.ts';
+import { expect, hydrated, test, type BrowserContext, type Page, type Route, type Site } from '../../fixtures.ts';
 import { PASSWORD, addPerson, address, saved, signIn } from '../../staff.ts';
 
 const body = (page: Page) => page.getByLabel('Post body');
@@ -34,6 +34,15 @@ async function again(page: Page, address: string) {
   await page.goto(address);
   await hydrated(page);
   await surface(page);
+}
+
+/** Saves a post in another window. */
+async function save(context: BrowserContext, address: string, text: string) {
+  const other = await context.newPage();
+  await again(other, address);
+  await body(other).fill(text);
+  await saved(other);
+  await other.close();
 }
 
 test.describe('by itself', { tag: '@hydrated' }, () => {
@@ -217,11 +226,7 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await begin(page, emptySite);
     await body(page).fill('Forty lanterns.');
     await saved(page);
-    const other = await context.newPage();
-    await again(other, page.url());
-    await body(other).fill('Fifty lanterns.');
-    await saved(other);
-    await other.close();
+    await save(context, page.url(), 'Fifty lanterns.');
     await body(page).fill('Sixty lanterns.');
     await expect(page.getByRole('heading', { name: 'What was saved meanwhile' })).toBeVisible();
     await expect(page.getByLabel('Saved text: Lanterns')).toHaveValue('Fifty lanterns.');
@@ -244,11 +249,7 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await begin(page, emptySite);
     await body(page).fill('Forty lanterns.');
     await saved(page);
-    const other = await context.newPage();
-    await again(other, page.url());
-    await body(other).fill('Fifty lanterns.');
-    await saved(other);
-    await other.close();
+    await save(context, page.url(), 'Fifty lanterns.');
     await body(page).fill('Sixty lanterns.');
     const loaded = page.waitForEvent('load');
     await page.getByRole('link', { name: 'take this text and leave yours' }).click();
