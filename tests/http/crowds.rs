@@ -9,7 +9,7 @@ use dispatches::server::studio::access::TABLE;
 use crate::accounts::signed_in;
 use crate::content::png;
 use crate::library::upload;
-use crate::requests::{fetch, get, post as form};
+use crate::requests::{fetch, get, post as form, text};
 use crate::served::serve;
 use crate::writing::{submit, write};
 
@@ -75,8 +75,9 @@ on_both_engines! {
         let post = write(&router, &cookie, &[("title", "Tea"), ("do", "draft")]).await;
         let person = format!("/studio/people/{person}");
         for path in ["/studio/posts?author=%00", "/studio/posts?tag=a%00", "/studio/media/sizes?names=%00"] {
-            let status = fetch(&router, get(path).header("cookie", &cookie)).await.status();
-            assert!(!status.is_server_error(), "{path}: {status}");
+            let answer = fetch(&router, get(path).header("cookie", &cookie)).await;
+            assert!(!answer.status().is_server_error(), "{path}: {}", answer.status());
+            assert!(!text(answer).await.contains('\0'), "{path}");
         }
         let forms: [(&str, &[(&str, &str)]); 3] = [
             ("/studio/sign-in", &[("email", "\0"), ("password", "x")]),

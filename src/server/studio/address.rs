@@ -16,9 +16,12 @@ impl Address {
     /// `query` with or without its question mark.
     pub fn parse(path: &str, query: &str) -> Self {
         let query = query.trim_start_matches('?');
+        // No page can show a zero: the browser leaves it out, and the client misses what it made.
+        let query = parse(query.as_bytes());
+        let query = query.map(|(key, value)| (key.into_owned(), value.replace('\0', "")));
         Self {
             path: path.to_owned(),
-            query: parse(query.as_bytes()).into_owned().collect(),
+            query: query.collect(),
         }
     }
 
