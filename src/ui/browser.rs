@@ -166,6 +166,22 @@ mod inside {
         JOURNEY.with_borrow_mut(|journey| journey.shown = here());
     }
 
+    /// Keeps the place where the reader is in the history: what goes to another address by replacing
+    /// leads back here. The router itself makes no place of an address that it takes for the last one.
+    pub fn keep_place() {
+        if let Ok(history) = window().history() {
+            _ = history.push_state(&JsValue::NULL, "");
+        }
+    }
+
+    /// Notes that the page that stands has another address now, however it came to it.
+    pub fn stands() {
+        JOURNEY.with_borrow_mut(|journey| {
+            journey.shown = here();
+            journey.returning = false;
+        });
+    }
+
     fn focus(element: &Element) {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
@@ -309,6 +325,10 @@ mod inside {
     }
 
     pub fn stand_at(_: &str) {}
+
+    pub fn keep_place() {}
+
+    pub fn stands() {}
 
     pub fn theme() -> Option<String> {
         None

@@ -79,6 +79,14 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/about/i);
     await page.goForward();
     await expect(field(page)).toHaveValue('kettle');
+    // The same words once more are a place of their own once more.
+    await field(page).fill('zanzibarquartz');
+    await field(page).press('Enter');
+    await expect(page).toHaveURL(/q=zanzibarquartz$/);
+    await expect(page.getByRole('status')).toHaveText('One result for “zanzibarquartz”.');
+    await page.goBack();
+    await expect(page).toHaveURL(/q=kettle$/);
+    await expect(page.getByRole('link', { name: 'A kettle for the reading room' })).toBeVisible();
   });
 
   test('clearing the field clears the results', async ({ page, open }) => {

@@ -12,6 +12,7 @@ use crate::api::error::ApiError;
 use crate::api::search::{Found, Hit, search};
 use crate::api::site::Site;
 use crate::ui::address;
+use crate::ui::browser;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::search_form::SearchForm;
 use crate::ui::data::{Place, answered, with_site};
@@ -84,8 +85,11 @@ fn SearchBox(words: Memo<String>) -> impl IntoView {
     let asked = StoredValue::new(Asked::settled(words.get_untracked()));
     let shown = RwSignal::new(words.get_untracked());
     // Only words that didn't come from this field go into it: the reader may be typing on.
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         let words = words.get();
+        if before.is_some() {
+            browser::stands();
+        }
         if asked.with_value(|asked| asked.words != words) {
             asked.set_value(Asked::settled(words.clone()));
             shown.set(words);
@@ -102,14 +106,16 @@ fn answering(asked: StoredValue<Asked>) -> Callback<(String, bool)> {
     let navigate = use_navigate();
     let go = move |words: String, is_settled: bool| {
         let to = format!("/search?q={}", address::encode(&words));
-        let replace = asked.with_value(|asked| !asked.is_settled || asked.words == words);
+        if asked.with_value(|asked| asked.is_settled && asked.words != words) {
+            browser::keep_place();
+        }
         asked.set_value(Asked {
             is_settled: is_settled && !words.is_empty(),
             words,
             typed: None,
         });
         let options = NavigateOptions {
-            replace,
+            replace: true,
             scroll: false,
             ..NavigateOptions::default()
         };
