@@ -69,6 +69,26 @@ test.describe('with the client', { tag: ['@hydrated', '@narrow'] }, () => {
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
+  test('what is typed while a comment is on its way stays, and is sent as another', async ({ page, open, emptySite }) => {
+    await open(await postOn(emptySite));
+    await write(page);
+    let send = () => {};
+    const sent = new Promise<void>((done) => (send = done));
+    await page.route('**/api/comments/post', async (route) => {
+      await sent;
+      await route.continue();
+    });
+    await button(page).click();
+    await expect(page.getByRole('button', { name: /Sending/ })).toBeVisible();
+    await message(page).fill('And one thing more.');
+    send();
+    await expect(comments(page).getByText(HELD)).toBeVisible();
+    await expect(message(page)).toHaveValue('And one thing more.');
+    await button(page).click();
+    await expect(comments(page).getByText('And one thing more.')).toBeVisible();
+    await expect(comments(page).getByText(WORDS.message)).toBeVisible();
+  });
+
   test('words stay with their post when the reader goes on inside the site', async ({ page, open, emptySite }) => {
     await emptySite.publish({ title: 'Another', slug: 'another', comments: 'open' }, '[Back](/posts/whose-turn)');
     const post = await postOn(emptySite);

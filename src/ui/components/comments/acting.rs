@@ -214,13 +214,14 @@ impl Writing {
             state.progress = Progress::Sending;
         });
         spawn_local(async move {
+            let message = form.draft.message.clone();
             let answer = post_comment(slug.clone(), form).await;
             if matches!(answer, Ok(Posted::Stored(_))) {
-                Kept::forget(&slug);
+                Kept::sent(&slug, &message);
             }
             // The reader may have gone on to another page.
             if !self.state.is_disposed() {
-                self.answered(answer);
+                self.answered(answer, &message);
             }
         });
     }
@@ -238,9 +239,9 @@ impl Writing {
         })
     }
 
-    fn answered(self, answer: Result<Posted, ApiError>) {
+    fn answered(self, answer: Result<Posted, ApiError>, message: &str) {
         match answer {
-            Ok(Posted::Stored(stored)) => self.stored(&stored),
+            Ok(Posted::Stored(stored)) => self.stored(&stored, message),
             Ok(Posted::Refused(refused)) => self.refused(refused),
             Err(error) => {
                 let words = format!("{error} Your comment is still here.");
@@ -270,7 +271,8 @@ impl Writing {
         browser::focus(Problem::ID);
     }
 
-    fn stored(self, stored: &Stored) {
+    /// `message` is what was sent; the reader may have typed on since.
+    fn stored(self, stored: &Stored, message: &str) {
         let id = format!("comment-{}", stored.id);
         let new = !browser::is_there(&id);
         if new {
@@ -280,7 +282,10 @@ impl Writing {
             true => "Thank you. Your comment is awaiting moderation.",
             false => "Thank you. Your comment is published.",
         };
-        browser::set_value(field_id(Field::Message), "");
+        let types_on = browser::value(field_id(Field::Message)) != message;
+        if !types_on {
+            browser::set_value(field_id(Field::Message), "");
+        }
         browser::tick(NOTIFY, false);
         self.state.update(|state| {
             state.count += u32::from(new && !stored.held);
@@ -295,7 +300,11 @@ impl Writing {
         self.count(false);
         self.announcement.say(words.to_owned());
         crate::ui::browser::stand_at(&stored.path);
-        browser::focus(&id);
+        if types_on {
+            self.keep();
+        } else {
+            browser::focus(&id);
+        }
     }
 
     fn report(self, id: String) {

@@ -41,6 +41,17 @@ impl Kept {
         browser::keep(&name(slug), None);
     }
 
+    /// Forgets a message that was sent. What was typed since is kept, as a submission of its own.
+    pub fn sent(slug: &str, message: &str) {
+        match Self::find(slug) {
+            Some(kept) if !kept.says(message) => {
+                let once = String::new();
+                Self { once, ..kept }.keep(slug);
+            }
+            _ => Self::forget(slug),
+        }
+    }
+
     /// The texts of the fields, in their order.
     pub fn texts(&self) -> [&str; 3] {
         let Draft {
