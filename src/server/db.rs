@@ -62,6 +62,7 @@ pub use changes::{Change, Changes};
 pub use connection::{Connection, Transaction};
 pub use lock::DataLock;
 pub use meter::{Crowd, Meter};
+pub(in crate::server) use postgres::is_of_no_text;
 pub use watch::Pulse;
 
 use super::config::Config;

@@ -6,7 +6,7 @@
 use axum::response::{IntoResponse, Response};
 use leptos::server_fn::error::FromServerFnError;
 
-use super::db::passing;
+use super::db::{is_of_no_text, passing};
 use crate::api::error::ApiError;
 
 /// A failure inside the program. Never shown to a reader; commands print it to the operator.
@@ -63,7 +63,7 @@ impl Error {
 impl From<sqlx::Error> for Error {
     /// What holds a character that no text in the database can hold is found nowhere.
     fn from(error: sqlx::Error) -> Self {
-        match passing::is_of_no_text(&error) {
+        match is_of_no_text(&error) {
             true => Self::NotFound,
             false => Self::Database(error),
         }

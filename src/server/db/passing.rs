@@ -1,6 +1,5 @@
-//! Which failures of the database and the disk are no mistake of ours: those that pass by themselves, or
-//! when somebody makes room, of which readers are told 503 and not 500; and questions that no text can
-//! be an answer to.
+//! Which failures of the database and the disk pass by themselves, or when somebody makes room: what
+//! readers are told of them is 503, not 500.
 
 use std::io;
 
@@ -15,13 +14,6 @@ pub(in crate::server) fn is(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => error.code().is_some_and(|code| is_code(&code)),
         _ => false,
     }
-}
-
-/// Whether something was asked for by a text with a zero in it, of which PostgreSQL holds none, neither
-/// as text nor within JSON. SQLite finds nothing.
-pub(in crate::server) fn is_of_no_text(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    matches!(code.as_deref(), Some("22021" | "22P05"))
 }
 
 /// Whether the disk has no room, or takes nothing.

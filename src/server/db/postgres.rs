@@ -153,3 +153,10 @@ impl PgDb {
         timeout(GOODBYE, self.pool.close()).await.ok();
     }
 }
+
+/// Whether something was asked for by a text with a zero in it: PostgreSQL holds none, neither as text nor
+/// within JSON. SQLite finds nothing.
+pub(in crate::server) fn is_of_no_text(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("22021" | "22P05"))
+}
