@@ -162,7 +162,9 @@ impl SiteData {
 pub fn with_site(show: fn(Site) -> AnyView) -> AnyView {
     let site = SiteData::find();
     view! {
-        <Suspense>
+        // Strict: what is shown is all awaited in here, so the server needn't make it once more to
+        // find out what else it reads.
+        <Suspense strict=true>
             {move || Suspend::new(async move { show(SiteData::get(site).await) })}
         </Suspense>
     }
@@ -204,17 +206,29 @@ where
 /// What of it is the same for every kind of page.
 fn shown(data: PageData, show: Arc<dyn Fn(Answer, Site) -> AnyView + Send + Sync>) -> AnyView {
     let site = SiteData::find();
-    let busy = Busy::find();
-    view! {
-        <Transition fallback=Loading set_pending=busy.fetching()>
-            {move || {
-                let show = show.clone();
-                Suspend::new(async move {
-                    let site = SiteData::get(site).await;
-                    show(data.await, site)
-                })
-            }}
-        </Transition>
+    let content = move || {
+        let show = show.clone();
+        Suspend::new(async move {
+            let site = SiteData::get(site).await;
+            show(data.await, site)
+        })
+    };
+    // Nothing follows a page on the server: the effect that says that it is pending would be a task
+    // for each page, left behind where a reader gives up.
+    if is_server() {
+        view! {
+            <Suspense fallback=Loading strict=true>
+                {content}
+            </Suspense>
+        }
+        .into_any()
+    } else {
+        let busy = Busy::find();
+        view! {
+            <Transition fallback=Loading set_pending=busy.fetching()>
+                {content}
+            </Transition>
+        }
+        .into_any()
     }
-    .into_any()
 }

@@ -88,7 +88,7 @@ fn studio() -> AnyView {
     view! {
         <div class="studio" on:submit=move |event| forms.submit(&event)>
             <SignInAgain forms=forms />
-            <Transition fallback=Loading>
+            <Transition fallback=Loading strict=true>
                 {move || Suspend::new(async move { show(desk.await) })}
             </Transition>
         </div>
