@@ -29,10 +29,11 @@ wasm-bindgen --target web --keep-lld-exports --no-demangle --no-typescript \
 mv "$package/dispatches_bg.wasm" "$package/dispatches.wasm"
 find "$split" -type f ! -name dispatches.wasm -exec cp {} "$package/" \;
 if [ "$profile" != dev ]; then
-  # What counts is the size after brotli, to which a repeated phrase costs next to nothing. So
-  # functions stay whole, though each has one caller only, and nothing is kept in a local to save
+  # What counts is the size after brotli, to which a repeated phrase costs next to nothing, and how
+  # many functions a browser compiles one by one while it takes over a page. So small and middling
+  # functions go into their only caller, large ones stay whole, and nothing is kept in a local to save
   # its second computation. The lowest addresses are the far end of the stack: none wraps there.
-  shrink=(-Os --one-caller-inline-max-function-size=20 --skip-pass=local-cse --low-memory-unused
+  shrink=(-Os --one-caller-inline-max-function-size=100 --skip-pass=local-cse --low-memory-unused
     --enable-bulk-memory --enable-nontrapping-float-to-int)
   node scripts/shorten.mjs imports "$package"
   for file in "$package"/*.wasm; do
