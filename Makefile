@@ -1,6 +1,6 @@
 # Two commands do: `make run` and `make test`. The work is in scripts/.
 
-.PHONY: help run build deb test test-all test-deb test-proxies serve-test watch bench bench-browser bench-growth observatory soak fuzz format clean
+.PHONY: help run build deb test test-all test-deb test-boot test-proxies serve-test watch bench bench-browser bench-growth observatory soak fuzz format clean
 
 help: ## What there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ deb: ## Build it as a Debian package, into target/deb
 
 test-deb: ## Install, start, upgrade and remove that package, apart from this machine
 	@bash scripts/test-deb.sh $$(ls -t target/deb/*.deb | head -n 1)
+
+test-boot: ## Boot a small machine with the package and try its unit under systemd
+	@bash scripts/test-boot.sh $$(ls -t target/deb/*.deb | head -n 1)
 
 test-proxies: ## Try the examples for nginx and Caddy in front of the program
 	@bash scripts/test-proxies.sh

@@ -6,10 +6,12 @@
 
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
-const here = import.meta.dirname;
+// As Debian's Node.js 18 can say it too.
+const here = dirname(fileURLToPath(import.meta.url));
 const targets = ["chrome120", "firefox121", "safari17.4"];
 /** Bytes of brotli that the module may have, its sheets in it. */
 const budget = 200_000;
