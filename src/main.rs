@@ -180,7 +180,15 @@ fn after_help() -> String {
     )
 }
 
+/// A system may give memory in pages of 2 MiB, each of which counts in full where a few kilobytes
+/// of it are used. Where it can't be told not to, nothing but memory is lost.
+fn take_no_huge_pages() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
+}
+
 fn main() -> ExitCode {
+    take_no_huge_pages();
     let arguments = Arguments::parse();
     let config = arguments.config.as_deref();
     let done = match arguments.command.unwrap_or(Command::Serve) {
