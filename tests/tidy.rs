@@ -109,6 +109,25 @@ fn sql_is_in_the_database_layer_only() {
 }
 
 #[test]
+fn data_is_awaited_in_two_places() {
+    let places = offences(
+        |path| path.starts_with("ui") && path != "ui/data.rs" && path != "ui/studio.rs",
+        |line| {
+            [
+                "Resource::",
+                "Suspend::",
+                "<Suspense",
+                "<Transition",
+                "<Await",
+            ]
+            .iter()
+            .any(|name| line.contains(name))
+        },
+    );
+    none("a view that fetches for itself", &places);
+}
+
+#[test]
 fn the_server_stands_behind_the_wire() {
     let places = offences(
         |path| path.starts_with("ui") || path == "app.rs",

@@ -9,6 +9,7 @@ use codee::{Decoder, Encoder};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::browser;
 use super::components::error_notice::error_notice;
 use super::components::loading::Loading;
 use super::frame::Busy;
@@ -162,8 +163,8 @@ impl SiteData {
 pub fn with_site(show: fn(Site) -> AnyView) -> AnyView {
     let site = SiteData::find();
     view! {
-        // Strict: what is shown is all awaited in here, so the server needn't make it once more to
-        // find out what else it reads.
+        // Strict: all that is shown is awaited in here, so the server needn't make it once more to
+        // find out what else it reads. Whatever read a resource without awaiting it would be empty.
         <Suspense strict=true>
             {move || Suspend::new(async move { show(SiteData::get(site).await) })}
         </Suspense>
@@ -213,22 +214,21 @@ fn shown(data: PageData, show: Arc<dyn Fn(Answer, Site) -> AnyView + Send + Sync
             show(data.await, site)
         })
     };
-    // Nothing follows a page on the server: the effect that says that it is pending would be a task
-    // for each page, left behind where a reader gives up.
-    if is_server() {
-        view! {
-            <Suspense fallback=Loading strict=true>
-                {content}
-            </Suspense>
-        }
-        .into_any()
-    } else {
+    if browser::HERE {
         let busy = Busy::find();
-        view! {
+        return view! {
             <Transition fallback=Loading set_pending=busy.fetching()>
                 {content}
             </Transition>
         }
-        .into_any()
+        .into_any();
     }
+    // Nobody follows a page on the server: the effect that says that it is pending would be a task
+    // for each page, left behind where a reader gives up.
+    view! {
+        <Suspense fallback=Loading strict=true>
+            {content}
+        </Suspense>
+    }
+    .into_any()
 }

@@ -88,6 +88,7 @@ fn studio() -> AnyView {
     view! {
         <div class="studio" on:submit=move |event| forms.submit(&event)>
             <SignInAgain forms=forms />
+            // Strict for the same reason as in `data`.
             <Transition fallback=Loading strict=true>
                 {move || Suspend::new(async move { show(desk.await) })}
             </Transition>
