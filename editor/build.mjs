@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
-// As Debian's Node.js 18 can say it too.
+// Debian's Node.js 18 has no `import.meta.dirname`.
 const here = dirname(fileURLToPath(import.meta.url));
 const targets = ["chrome120", "firefox121", "safari17.4"];
 /** Bytes of brotli that the module may have, its sheets in it. */
