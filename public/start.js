@@ -6,7 +6,8 @@ async function start() {
   const address = script.dataset.client;
   const client = await import(address);
   await client.default({ module_or_path: new URL("dispatches.wasm", new URL(address, location)) });
-  client.hydrate();
+  // Not in the same task: what the reader does meanwhile comes first.
+  idle(client.hydrate, { timeout: 2000 });
 }
 
 const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));

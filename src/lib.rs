@@ -16,6 +16,6 @@ pub fn hydrate() {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
         ui::studio::fetch_if_open().await;
-        leptos::mount::hydrate_body(app::App);
+        ui::browser::taking_over::begin(app::App);
     });
 }

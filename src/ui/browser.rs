@@ -6,6 +6,7 @@
 pub mod form;
 pub mod passkeys;
 pub mod studio;
+pub mod taking_over;
 
 pub use inside::*;
 
@@ -22,6 +23,7 @@ mod inside {
         PointerEvent, ScrollRestoration, ShareData, Storage,
     };
 
+    use super::taking_over;
     use crate::ui::address;
 
     /// True in the browser.
@@ -58,7 +60,8 @@ mod inside {
         }
     }
 
-    fn here() -> String {
+    /// The whole address of what is on screen.
+    pub fn here() -> String {
         window().location().href().unwrap_or_default()
     }
 
@@ -67,18 +70,15 @@ mod inside {
         window().location().pathname().unwrap_or_default()
     }
 
-    fn without_hash(address: &str) -> &str {
+    pub fn without_hash(address: &str) -> &str {
         address.split('#').next().unwrap_or_default()
     }
 
-    /// To be called when a page's content stands in the document. The first time, the client has
-    /// taken over. Later, focus and scroll go where a browser would put them, and `announce` gets
+    /// To be called when a page's content stands in the document. The first time, it is what the server
+    /// sent. Later, focus and scroll go where a browser would put them, and `announce` gets
     /// the document's title.
     pub fn arrived(announce: impl FnOnce(String) + 'static) {
-        let Some(root) = document().document_element() else {
-            return;
-        };
-        if root.has_attribute("data-hydrated") {
+        if taking_over::has_begun() {
             // The router writes the new address after the content is there.
             JOURNEY.with_borrow_mut(|journey| journey.settling = true);
             let then = move || {
@@ -96,8 +96,7 @@ mod inside {
         }
         JOURNEY.with_borrow_mut(|journey| journey.shown = here());
         restore_scrolling_ourselves();
-        // An element that we found can't refuse a plain attribute.
-        _ = root.set_attribute("data-hydrated", "true");
+        taking_over::has_come();
     }
 
     /// Content comes after the address here, so the browser would restore the old page's scroll.
@@ -204,7 +203,9 @@ mod inside {
         let to = anchor.pathname();
         // The studio and the site have each a frame and styles of their own.
         let crosses = address::is_studio(&to) != address::is_studio(&path());
-        if crosses || !address::is_page(&to) || (same_page && !anchor.hash().is_empty()) {
+        // Nobody could show another page yet.
+        let early = !taking_over::has_begun();
+        if early || crosses || !address::is_page(&to) || (same_page && !anchor.hash().is_empty()) {
             event.stop_propagation();
         }
         JOURNEY.with_borrow_mut(|journey| {

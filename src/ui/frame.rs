@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::address::is_studio;
+use super::browser::taking_over::in_turn;
 use super::components::footer::Footer;
 use super::components::header::Header;
 use super::components::skip_link::SkipLink;
@@ -79,18 +80,21 @@ pub fn Frame(children: Children) -> impl IntoView {
     let busy = Busy::find();
     let words = RwSignal::new(String::new());
     provide_context(Announcement(words));
-    // The studio has a frame of its own.
-    let path = use_location().pathname;
-    let in_studio = Memo::new(move |_| path.with(|path| is_studio(path)));
+    // The studio has a frame of its own, and no link leads there without loading a page.
+    let on_site = !use_location()
+        .pathname
+        .with_untracked(|path| is_studio(path));
+    let header = || with_site(|site| view! { <Header site=site /> }.into_any());
+    let footer = || with_site(|site| view! { <Footer site=site /> }.into_any());
+    // In closures, which the server too calls when it comes to their place: what is asked for data is
+    // numbered as it is asked.
     view! {
         <div class="frame" on:click=browser::before_following on:pointerover=ahead::look>
             <SkipLink />
             <div class="progress" aria-hidden="true" data-busy=move || busy.get().to_string()></div>
-            {move || (!in_studio.get()).then(|| with_site(|site| view! { <Header site=site /> }.into_any()))}
-            <main id="main" tabindex="-1">
-                {children()}
-            </main>
-            {move || (!in_studio.get()).then(|| with_site(|site| view! { <Footer site=site /> }.into_any()))}
+            {move || on_site.then(|| in_turn(header))}
+            {in_turn(|| view! { <main id="main" tabindex="-1">{children()}</main> })}
+            {move || on_site.then(|| in_turn(footer))}
             <p class="visually-hidden" aria-live="polite">
                 {move || words.get()}
             </p>

@@ -22,7 +22,7 @@ use crate::conditions::under;
 use crate::content::png;
 use crate::database::{NOW, Site};
 use crate::requests::{BASE, fetch, get};
-use crate::statements::{Explainer, asked};
+use crate::statements::{Explainer, asked, has_place};
 
 /// Tables with a row for each post, text, comment, file or deed. Settings, people and what belongs
 /// to them stay few.
@@ -240,7 +240,7 @@ on_both_engines! {
             assert!(statements.iter().any(|text| text.contains(known)), "{known} of {}", statements.len());
         }
         let mut explainer = Explainer::of(&site, &GROWING).await;
-        let mut faults = Vec::new();
+        let (mut faults, mut places) = (Vec::new(), 0);
         for statement in statements {
             let explained = ["SELECT", "UPDATE", "DELETE", "INSERT"].iter().any(|word| statement.starts_with(word));
             let allowed = ALLOWED.iter().any(|(part, _)| statement.contains(part));
@@ -250,8 +250,15 @@ on_both_engines! {
             for table in explainer.read_whole(&statement, &GROWING).await {
                 faults.push(format!("{table} is read from end to end by: {statement}"));
             }
+            if has_place(&statement) {
+                places += 1;
+                if !explainer.goes_to_its_place(&statement).await {
+                    faults.push(format!("this walks to its place: {statement}"));
+                }
+            }
         }
         assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+        assert!(places > 3, "only {places} lists go on from a place");
     }
 
     what_reads_a_table_from_end_to_end_is_found(site) {

@@ -137,7 +137,7 @@ on_both_engines! {
         }
         let told = Mutex::new(Told::default());
         let mut starts = Vec::new();
-        for round in 0..extent(6, 100) {
+        for round in 0..extent(20, 100) {
             tokio::task::block_in_place(|| {
                 let program = Start::of(&site.config).ready();
                 starts.push(program.took);

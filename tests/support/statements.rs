@@ -134,12 +134,7 @@ impl Explainer {
     pub async fn read_whole(&mut self, statement: &str, growing: &[&str]) -> Vec<String> {
         match self {
             Self::Sqlite(on) => {
-                let plan = format!("EXPLAIN QUERY PLAN {statement}");
-                let rows = on.fetch_all(AssertSqlSafe(plan)).await;
-                let rows = rows.unwrap_or_else(|error| panic!("{error}: {statement}"));
-                let step = |row: &sqlx::sqlite::SqliteRow| row.get::<String, _>("detail");
-                let steps: Vec<_> = rows.iter().map(step).collect();
-                whole_in_sqlite(&steps, statement, growing)
+                whole_in_sqlite(&sqlite_plan(on, statement).await, statement, growing)
             }
             Self::Postgres(on) => {
                 let plan = postgres_plan(on, statement).await;
@@ -149,6 +144,41 @@ impl Explainer {
             }
         }
     }
+
+    /// Whether a statement that has a place goes there by an index. Else it would walk there from the
+    /// end of the list, which takes the longer the farther away the place is.
+    pub async fn goes_to_its_place(&mut self, statement: &str) -> bool {
+        match self {
+            Self::Sqlite(on) => {
+                let steps = sqlite_plan(on, statement).await;
+                let by_both = |step: &String| step.contains(")<(") || step.contains(")>(");
+                steps.iter().any(by_both)
+            }
+            Self::Postgres(on) => {
+                let plan = postgres_plan(on, statement).await.to_string();
+                let mut conditions = plan.split("\"Index Cond\":").skip(1);
+                conditions.any(|condition| {
+                    condition
+                        .split('"')
+                        .nth(1)
+                        .unwrap_or_default()
+                        .contains("ROW(")
+                })
+            }
+        }
+    }
+}
+
+/// Whether it goes on from a place in a list: "(published_at, id) < ($2, $3)".
+pub fn has_place(statement: &str) -> bool {
+    statement.contains(") < (") || statement.contains(") > (")
+}
+
+async fn sqlite_plan(on: &mut SqliteConnection, statement: &str) -> Vec<String> {
+    let plan = format!("EXPLAIN QUERY PLAN {statement}");
+    let rows = on.fetch_all(AssertSqlSafe(plan)).await;
+    let rows = rows.unwrap_or_else(|error| panic!("{error}: {statement}"));
+    rows.iter().map(|row| row.get("detail")).collect()
 }
 
 /// "SCAN p" reads what the statement calls p; "SEARCH p" goes by an index. Of a table of words a

@@ -69,6 +69,14 @@ macro_rules! visible {
         " p.status = 'published' AND p.published_at <= $1 "
     };
 }
+/// The same after the place `$2`, `$3`, newest first. Of two bounds on one date SQLite takes the first
+/// for its index and would walk from now to the place; without an index the first is only a condition.
+macro_rules! visible_after_place {
+    () => {
+        " p.status = 'published' AND +p.published_at <= $1 \
+         AND (p.published_at, p.id) < ($2, $3) ORDER BY p.published_at DESC, p.id DESC "
+    };
+}
 /// What a visible post's text and picture are found by.
 macro_rules! with_text {
     () => {
@@ -76,7 +84,7 @@ macro_rules! with_text {
           LEFT JOIN media m ON m.id = v.image_id "
     };
 }
-pub(crate) use {card_columns, visible, with_text};
+pub(crate) use {card_columns, visible, visible_after_place, with_text};
 
 /// The newest posts after a place.
 pub async fn newest(
@@ -90,9 +98,8 @@ pub async fn newest(
         "FROM posts p",
         with_text!(),
         "WHERE p.kind = 'post' AND",
-        visible!(),
-        "AND (p.published_at, p.id) < ($2, $3)
-         ORDER BY p.published_at DESC, p.id DESC LIMIT $4"
+        visible_after_place!(),
+        "LIMIT $4"
     );
     sql!(on, all CardRow, TEXT, now, after.at, &after.id, limit)
 }

@@ -1,6 +1,6 @@
 //! Posts and pages one at a time, as readers find them. Lists are `cards`, saving is `save`.
 
-use super::cards::{CardRow, card_columns, visible, with_text};
+use super::cards::{CardRow, card_columns, visible, visible_after_place, with_text};
 use super::comments::Conversation;
 use super::connection::{Engine, sql};
 use super::{Connection, Transaction};
@@ -162,9 +162,8 @@ pub async fn addresses(
 ) -> Result<Vec<AddressRow>, Error> {
     const TEXT: &str = concat!(
         "SELECT p.id, p.kind, p.slug, p.published_at, p.updated_at FROM posts p WHERE",
-        visible!(),
-        "AND (p.published_at, p.id) < ($2, $3)
-         ORDER BY p.published_at DESC, p.id DESC LIMIT $4"
+        visible_after_place!(),
+        "LIMIT $4"
     );
     sql!(on, all AddressRow, TEXT, now, after.at, &after.id, limit)
 }

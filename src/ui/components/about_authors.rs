@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::portrait::Portrait;
 use crate::api::posts::Author;
+use crate::ui::browser::taking_over::as_sent;
 
 /// Nothing where there is no author.
 #[component]
@@ -15,16 +16,18 @@ pub fn AboutAuthors(authors: Vec<Author>) -> impl IntoView {
     };
     (!authors.is_empty())
         .then(|| {
-            let people = authors
-                .into_iter()
-                .map(|author| view! { <Person author=author linked=true /> })
-                .collect_view();
-            view! {
-                <section class="about-authors" aria-labelledby="about-authors-heading">
-                    <h2 id="about-authors-heading">{heading}</h2>
-                    {people}
-                </section>
-            }
+            as_sent(move || {
+                let people = authors
+                    .into_iter()
+                    .map(|author| view! { <Person author=author linked=true /> })
+                    .collect_view();
+                view! {
+                    <section class="about-authors" aria-labelledby="about-authors-heading">
+                        <h2 id="about-authors-heading">{heading}</h2>
+                        {people}
+                    </section>
+                }
+            })
         })
         .into_any()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::post_list::Entry;
 use crate::api::posts::Card;
+use crate::ui::browser::taking_over::as_sent;
 
 /// A heading per month, the posts under it.
 #[component]
@@ -11,12 +12,14 @@ pub fn MonthList(cards: Vec<Card>) -> impl IntoView {
     by_month(cards)
         .into_iter()
         .map(|(month, cards)| {
-            view! {
-                <section class="month">
-                    <h2 class="label">{month}</h2>
-                    {cards.into_iter().map(|card| view! { <Entry card=card /> }).collect_view()}
-                </section>
-            }
+            as_sent(|| {
+                view! {
+                    <section class="month">
+                        <h2 class="label">{month}</h2>
+                        {cards.into_iter().map(|card| view! { <Entry card=card /> }).collect_view()}
+                    </section>
+                }
+            })
         })
         .collect_view()
 }

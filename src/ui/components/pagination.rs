@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::address;
+use crate::ui::browser::taking_over::as_sent;
 
 /// Links to older posts and, from there, back to the newest. `path` is the listing's.
 #[component]
@@ -14,7 +15,9 @@ pub fn Pagination(path: String, older: Option<String>, later: bool) -> impl Into
     });
     (newest.is_some() || older.is_some())
         .then(|| {
-            view! { <nav class="pagination" aria-label="More posts">{newest}{older}</nav> }
+            as_sent(|| {
+                view! { <nav class="pagination" aria-label="More posts">{newest}{older}</nav> }
+            })
         })
         .into_any()
 }

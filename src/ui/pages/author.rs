@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{use_part, use_place};
 use crate::api::posts::{Listing, Subject, get_author};
 use crate::api::site::Site;
+use crate::ui::browser::taking_over::as_sent;
 use crate::ui::components::about_authors::Person;
 use crate::ui::components::error_notice::error_notice;
 use crate::ui::components::head::{Head, PageHead};
@@ -41,16 +42,20 @@ fn show(listing: Listing, site: Site) -> AnyView {
     let none = listing.posts.is_empty();
     view! {
         <Head page=head site=site />
-        <header class="subject">
-            <p class="kicker">{if author.guest { "Guest" } else { "Writes here" }}</p>
-            <h1 dir="auto">{author.name.clone()}</h1>
-            <Person author=author />
-            <p class="follow">
-                <a href=feed rel="external">
-                    "Follow by feed"
-                </a>
-            </p>
-        </header>
+        {as_sent(|| {
+            view! {
+                <header class="subject">
+                    <p class="kicker">{if author.guest { "Guest" } else { "Writes here" }}</p>
+                    <h1 dir="auto">{author.name.clone()}</h1>
+                    <Person author=author />
+                    <p class="follow">
+                        <a href=feed rel="external">
+                            "Follow by feed"
+                        </a>
+                    </p>
+                </header>
+            }
+        })}
         {none.then(|| view! { <p class="empty">"Nothing published yet."</p> })}
         <MonthList cards=listing.posts />
         <Pagination path=path older=listing.older later=later />

@@ -6,6 +6,7 @@ use super::{use_part, use_place};
 use crate::api::posts::{self, Author, Card, get_home};
 use crate::api::site::Site;
 use crate::domain::markdown::Rendered;
+use crate::ui::browser::taking_over::{as_sent, in_turn};
 use crate::ui::components::dateline::{Dateline, Origin};
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::html::Html;
@@ -41,12 +42,12 @@ fn show(home: posts::Home, site: Site) -> AnyView {
     view! {
         <Head page=head site=site.clone() />
         <h1 class="label page-label">{if empty { "Dispatches" } else { heading }}</h1>
-        {home.lead.map(|card| view! { <Lead card=card opening=home.lead_opening /> })}
+        {home.lead.map(|card| in_turn(|| view! { <Lead card=card opening=home.lead_opening /> }))}
         {empty.then(|| view! { <p class="empty">"Nothing has been published yet. Come back soon."</p> })}
         <MonthList cards=home.posts />
         <Pagination path="/".to_owned() older=home.older later=later />
-        <Writers authors=home.authors />
-        <TakePart email=site.email />
+        {(!home.authors.is_empty()).then(|| as_sent(|| view! { <Writers authors=home.authors /> }))}
+        {site.email.map(|email| as_sent(|| view! { <TakePart email=email /> }))}
     }
     .into_any()
 }
@@ -97,50 +98,43 @@ fn Lead(card: Card, opening: Rendered) -> impl IntoView {
 /// The faces of those who write here.
 #[component]
 fn Writers(authors: Vec<Author>) -> impl IntoView {
-    (!authors.is_empty())
-        .then(|| {
-            let people = authors
-                .into_iter()
-                .map(|author| {
-                    view! {
-                        <li>
-                            <a href=format!("/authors/{}", author.slug)>
-                                <Portrait name=author.name.clone() image=author.portrait />
-                                <span>{author.name}</span>
-                            </a>
-                        </li>
-                    }
-                })
-                .collect_view();
+    let people = authors
+        .into_iter()
+        .map(|author| {
             view! {
-                <section class="writers" aria-labelledby="writers-heading">
-                    <h2 id="writers-heading">"Who writes here"</h2>
-                    <ul>{people}</ul>
-                </section>
+                <li>
+                    <a href=format!("/authors/{}", author.slug)>
+                        <Portrait name=author.name.clone() image=author.portrait />
+                        <span>{author.name}</span>
+                    </a>
+                </li>
             }
         })
-        .into_any()
+        .collect_view();
+    view! {
+        <section class="writers" aria-labelledby="writers-heading">
+            <h2 id="writers-heading">"Who writes here"</h2>
+            <ul>{people}</ul>
+        </section>
+    }
 }
 
 /// How a reader becomes one of them.
 #[component]
-fn TakePart(email: Option<String>) -> impl IntoView {
-    email.map(|email| {
-        view! {
-            <section class="take-part" aria-labelledby="take-part-heading">
-                <h2 id="take-part-heading">"Take part"</h2>
-                <p>
-                    "You don’t have to be a writer. If you have seen something, tried something or
-                    changed your mind about something, tell us, and we will help you put it into words."
-                </p>
-                <p>
-                    <a href=format!("mailto:{email}")>"Write to us"</a>
-                    ", or "
-                    <a href="/feed.xml" rel="external">"follow by feed"</a>
-                    " and read along."
-                </p>
-            </section>
-        }
-    })
-    .into_any()
+fn TakePart(email: String) -> impl IntoView {
+    view! {
+        <section class="take-part" aria-labelledby="take-part-heading">
+            <h2 id="take-part-heading">"Take part"</h2>
+            <p>
+                "You don’t have to be a writer. If you have seen something, tried something or
+                changed your mind about something, tell us, and we will help you put it into words."
+            </p>
+            <p>
+                <a href=format!("mailto:{email}")>"Write to us"</a>
+                ", or "
+                <a href="/feed.xml" rel="external">"follow by feed"</a>
+                " and read along."
+            </p>
+        </section>
+    }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::use_place;
 use crate::api::posts::{Post, get_page};
 use crate::api::site::Site;
+use crate::ui::browser::taking_over::as_sent;
 use crate::ui::components::contents::Contents;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::html::Html;
@@ -33,15 +34,19 @@ fn show(post: Post, site: Site) -> AnyView {
     });
     view! {
         <Head page=head site=site />
-        <article class="post" lang=post.language>
-            <header class="headline">
-                <h1 dir="auto">{post.title}</h1>
-            </header>
-            <div class="margin">
-                <Contents headings=post.contents />
-            </div>
-            <div class="column">{picture} <Html html=post.body class="prose" /></div>
-        </article>
+        {as_sent(|| {
+            view! {
+                <article class="post" lang=post.language>
+                    <header class="headline">
+                        <h1 dir="auto">{post.title}</h1>
+                    </header>
+                    <div class="margin">
+                        <Contents headings=post.contents />
+                    </div>
+                    <div class="column">{picture} <Html html=post.body class="prose" /></div>
+                </article>
+            }
+        })}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use crate::api::answer::Answer;
 use crate::api::comments::Returned;
 use crate::api::posts::{self, AuthorLink, Tag};
 use crate::api::site::Site;
+use crate::ui::browser::taking_over::{as_sent, in_turn};
 use crate::ui::components::about_authors::AboutAuthors;
 use crate::ui::components::comments::Conversation;
 use crate::ui::components::comments::problem::ProblemSummary;
@@ -55,17 +56,18 @@ fn show(mut post: posts::Post, site: Site) -> AnyView {
         unlisted: personal,
         stays: false,
     };
+    let article = post.clone();
     view! {
         <Head page=head site=site.clone() />
         <ArticleHead post=posts::Post { body: Default::default(), ..post.clone() } />
         <JsonLd post=posts::Post { body: Default::default(), ..post.clone() } site=site />
         <ProblemSummary writing=writing />
-        <Article post=post.clone() />
+        {in_turn(|| view! { <Article post=article /> })}
         <footer class="after">
             <Tags tags=post.tags />
-            <Share title=post.title link=link />
+            {in_turn(|| view! { <Share title=post.title link=link /> })}
             <AboutAuthors authors=post.authors />
-            <Conversation thread=thread writing=writing begun=begun />
+            {in_turn(move || view! { <Conversation thread=thread writing=writing begun=begun /> })}
             <Related cards=post.related />
         </footer>
     }
@@ -121,28 +123,28 @@ pub fn Article(post: posts::Post) -> impl IntoView {
 
 #[component]
 fn Tags(tags: Vec<Tag>) -> impl IntoView {
-    (!tags.is_empty())
-        .then(|| {
-            let links = tags
-                .into_iter()
-                .map(|tag| {
-                    view! {
-                        <li>
-                            <a href=format!("/tags/{}", tag.slug) rel="tag">
-                                {tag.name}
-                            </a>
-                        </li>
-                    }
-                })
-                .collect_view();
+    (!tags.is_empty()).then(|| as_sent(|| tag_links(tags)))
+}
+
+fn tag_links(tags: Vec<Tag>) -> impl IntoView {
+    let links = tags
+        .into_iter()
+        .map(|tag| {
             view! {
-                <nav class="tags" aria-labelledby="tags-heading">
-                    <h2 class="label" id="tags-heading">
-                        "More about"
-                    </h2>
-                    <ul>{links}</ul>
-                </nav>
+                <li>
+                    <a href=format!("/tags/{}", tag.slug) rel="tag">
+                        {tag.name}
+                    </a>
+                </li>
             }
         })
-        .into_any()
+        .collect_view();
+    view! {
+        <nav class="tags" aria-labelledby="tags-heading">
+            <h2 class="label" id="tags-heading">
+                "More about"
+            </h2>
+            <ul>{links}</ul>
+        </nav>
+    }
 }

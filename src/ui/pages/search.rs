@@ -13,6 +13,7 @@ use crate::api::search::{Found, Hit, search};
 use crate::api::site::Site;
 use crate::ui::address;
 use crate::ui::browser;
+use crate::ui::browser::taking_over::as_sent;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::search_form::SearchForm;
 use crate::ui::data::{Place, answered, with_site};
@@ -156,9 +157,13 @@ fn Results(found: Found, asked: String) -> impl IntoView {
         <p class="search-summary" role="status">
             {summary}
         </p>
-        <ol class="results">
-            {found.results.into_iter().map(|hit| view! { <Result hit=hit /> }).collect_view()}
-        </ol>
+        {as_sent(|| {
+            view! {
+                <ol class="results">
+                    {found.results.into_iter().map(|hit| view! { <Result hit=hit /> }).collect_view()}
+                </ol>
+            }
+        })}
     }
 }
 
