@@ -2,23 +2,21 @@
 //! nobody, but section by section, and what nothing happens in not at all. Not what a page shows.
 //! On the server, and in pages that the client makes, a section is its view and nothing more.
 
+pub use inside::*;
 use leptos::prelude::*;
 
 /// A section that is taken over in a task of its own, after what stands around it. It is one element.
 /// The server numbers what it sends as data in the order of the page, and sections have their turn in
 /// the order in which they stand: so what asks for data stands in the outermost ones only.
 pub fn in_turn<V: IntoView + 'static>(view: impl FnOnce() -> V + Send + 'static) -> AnyView {
-    inside::section(move || view().into_any(), true)
+    section(move || view().into_any(), true)
 }
 
 /// A section in which nothing ever changes or answers: the client leaves it as it was sent, and
 /// makes it only for the pages that it makes itself. It is one element.
 pub fn as_sent<V: IntoView + 'static>(view: impl FnOnce() -> V + Send + 'static) -> AnyView {
-    inside::section(move || view().into_any(), false)
+    section(move || view().into_any(), false)
 }
-
-#[cfg(feature = "hydrate")]
-pub use inside::{begin, has_begun, has_come};
 
 #[cfg(feature = "hydrate")]
 mod inside {
@@ -135,6 +133,7 @@ mod inside {
         in_turn: bool,
     }
 
+    /// `in_turn` false: left as it was sent.
     pub fn section(view: impl FnOnce() -> AnyView + Send + 'static, in_turn: bool) -> AnyView {
         let view: View = Box::new(view);
         Section { view, in_turn }.into_any()
@@ -146,7 +145,7 @@ mod inside {
         Built(Built),
     }
 
-    pub struct SectionState(Rc<RefCell<Standing>>);
+    struct SectionState(Rc<RefCell<Standing>>);
 
     impl SectionState {
         fn built(view: View) -> Self {
