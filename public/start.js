@@ -1,13 +1,14 @@
 // Loads the client when the page is read, not before; not at all where the reader saves data.
 // The page is complete without it.
 const script = document.querySelector("script[data-client]");
+const opened = location.href;
 
 async function start() {
   const address = script.dataset.client;
   const client = await import(address);
   await client.default({ module_or_path: new URL("dispatches.wasm", new URL(address, location)) });
   // Not in the same task: what the reader does meanwhile comes first.
-  idle(client.hydrate, { timeout: 2000 });
+  setTimeout(() => client.hydrate(opened));
 }
 
 const idle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));

@@ -224,7 +224,9 @@ mod inside {
     pub fn aimed_at(event: &PointerEvent) -> Option<(String, bool)> {
         let anchor = anchor_of(event.target())?;
         let (to, from) = (anchor.pathname(), path());
-        let plain = !anchor.href().contains(['?', '#']) && !address::is_studio(&from);
+        let plain = taking_over::has_begun()
+            && !anchor.href().contains(['?', '#'])
+            && !address::is_studio(&from);
         let ours = anchor.host() == window().location().host().unwrap_or_default();
         let touched = event.pointer_type() == "touch";
         (plain && ours && to != from).then_some((to, touched))

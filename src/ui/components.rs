@@ -8,6 +8,7 @@ pub mod contents;
 pub mod dateline;
 pub mod error_notice;
 pub mod field;
+pub mod follow;
 pub mod footer;
 pub mod head;
 pub mod header;

@@ -86,8 +86,8 @@ pub fn Frame(children: Children) -> impl IntoView {
         .with_untracked(|path| is_studio(path));
     let header = || with_site(|site| view! { <Header site=site /> }.into_any());
     let footer = || with_site(|site| view! { <Footer site=site /> }.into_any());
-    // In closures, which the server too calls when it comes to their place: what is asked for data is
-    // numbered as it is asked.
+    // In closures, which the server too calls when it comes to their place, as it does with routes: what
+    // is asked for data is numbered as it is asked.
     view! {
         <div class="frame" on:click=browser::before_following on:pointerover=ahead::look>
             <SkipLink />

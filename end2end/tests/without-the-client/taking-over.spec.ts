@@ -27,7 +27,9 @@ test.describe('section by section', { tag: ['@hydrated', '@narrow'] }, () => {
   test.beforeEach(async ({ page }) => {
     await page.addInitScript(holdTasks);
     await page.goto(POST);
-    // Header, page and footer.
+    // What begins it; then header, page and footer.
+    await expect.poll(() => held(page)).toBe(1);
+    await page.evaluate(() => window.goOn(1));
     await expect.poll(() => held(page)).toBe(3);
     await expect(page.locator('html')).not.toHaveAttribute('data-hydrated', /.*/);
     await page.evaluate(() => Object.assign(window, { stillHere: true }));
@@ -42,8 +44,8 @@ test.describe('section by section', { tag: ['@hydrated', '@narrow'] }, () => {
 
   test('whoever follows a link before all sections had their turn comes to a page that answers', async ({ page }) => {
     await page.evaluate(() => window.goOn(3));
-    // Text, sharing, conversation.
-    await expect.poll(() => held(page)).toBe(3);
+    // Text and sharing.
+    await expect.poll(() => held(page)).toBe(2);
     await related(page).click();
     await expect(page).not.toHaveURL(new RegExp(POST));
     await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('A kettle for the reading room');
@@ -56,6 +58,14 @@ test.describe('section by section', { tag: ['@hydrated', '@narrow'] }, () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('A kettle for the reading room');
     for (const one of ['banner', 'contentinfo', 'article'] as const) await expect(page.getByRole(one)).toHaveCount(1);
     expect(await page.evaluate(() => 'stillHere' in window)).toBe(true);
+  });
+
+  test('whoever goes back before there is anybody to show a page has it loaded', async ({ page }) => {
+    // As after a reload of a page that the client had made: the address changes, and no page is loaded.
+    await page.evaluate(() => history.replaceState(null, '', '/about'));
+    await page.evaluate(() => window.goOn());
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('About');
+    expect(await page.evaluate(() => 'stillHere' in window)).toBe(false);
   });
 
   test('whoever writes meanwhile loses no word', async ({ page }) => {

@@ -70,7 +70,7 @@ macro_rules! visible {
     };
 }
 /// The same after the place `$2`, `$3`, newest first. Of two bounds on one date SQLite takes the first
-/// for its index and would walk from now to the place; without an index the first is only a condition.
+/// for its index and would walk from now to the place; the `+` keeps the first from being used for it.
 macro_rules! visible_after_place {
     () => {
         " p.status = 'published' AND +p.published_at <= $1 \

@@ -42,6 +42,8 @@ mod inside {
     struct Progress {
         /// Whether there is a page, which another can take the place of.
         begun: bool,
+        /// The address of the page that the server sent.
+        opened: String,
         /// How many sections wait for their turn.
         waiting: u32,
         /// To be done when none does.
@@ -77,26 +79,26 @@ mod inside {
         }
     }
 
-    /// That of a section, which waits until this is dropped.
-    struct Turn {
-        /// The address of the page that it is a part of.
-        of: String,
+    /// Whether the reader went through the history before there was anybody to show the page that they
+    /// went to. The browser can: it loads that page.
+    fn is_overtaken() -> bool {
+        let here = here();
+        let overtaken = PROGRESS.with_borrow(|progress| {
+            !progress.begun && without_hash(&progress.opened) != without_hash(&here)
+        });
+        if overtaken {
+            _ = window().location().reload();
+        }
+        overtaken
     }
+
+    /// That of a section, which waits until this is dropped.
+    struct Turn;
 
     impl Turn {
         fn wait() -> Self {
             PROGRESS.with_borrow_mut(|progress| progress.waiting += 1);
-            Self { of: here() }
-        }
-
-        /// Whether the reader went through the history before there was anybody to show the page
-        /// that they went to. The browser can: it loads that page.
-        fn is_lost(&self) -> bool {
-            let lost = !has_begun() && without_hash(&self.of) != without_hash(&here());
-            if lost {
-                _ = window().location().reload();
-            }
-            lost
+            Self
         }
     }
 
@@ -112,10 +114,14 @@ mod inside {
 
     /// Takes over what stands around the sections. As the framework's own `hydrate_body`, except that
     /// what the server sent as data can be read until all sections have had their turn.
-    pub fn begin<V: IntoView>(app: impl FnOnce() -> V) {
+    pub fn begin<V: IntoView>(opened: String, app: impl FnOnce() -> V) {
+        PROGRESS.with_borrow_mut(|progress| progress.opened = opened);
         let Some(body) = document().body() else {
             return;
         };
+        if is_overtaken() {
+            return;
+        }
         // Refused only where there is one already.
         _ = Executor::init_wasm_bindgen();
         let sent = Arc::new(HydrateSharedContext::new());
@@ -228,6 +234,10 @@ mod inside {
                 _ => cursor.sibling(),
             }
             position.set(Position::NextChild);
+            debug_assert!(
+                cursor.current().is_instance_of::<Element>(),
+                "not one element"
+            );
             let element: Element = cursor.current().unchecked_into();
             let section = Rc::new(RefCell::new(Standing::AsSent(element)));
             if self.in_turn {
@@ -237,9 +247,10 @@ mod inside {
                 );
                 let turn = Turn::wait();
                 let then = move || {
-                    if !turn.is_lost() {
+                    if !is_overtaken() {
                         owner.with(|| take_over(&waiting, self.view));
                     }
+                    drop(turn);
                 };
                 // Only a browser without timers could refuse one.
                 _ = set_timeout(then, Duration::ZERO);

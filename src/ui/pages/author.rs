@@ -8,6 +8,7 @@ use crate::api::site::Site;
 use crate::ui::browser::taking_over::as_sent;
 use crate::ui::components::about_authors::Person;
 use crate::ui::components::error_notice::error_notice;
+use crate::ui::components::follow::Follow;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::month_list::MonthList;
 use crate::ui::components::pagination::Pagination;
@@ -48,11 +49,7 @@ fn show(listing: Listing, site: Site) -> AnyView {
                     <p class="kicker">{if author.guest { "Guest" } else { "Writes here" }}</p>
                     <h1 dir="auto">{author.name.clone()}</h1>
                     <Person author=author />
-                    <p class="follow">
-                        <a href=feed rel="external">
-                            "Follow by feed"
-                        </a>
-                    </p>
+                    <Follow feed=feed />
                 </header>
             }
         })}

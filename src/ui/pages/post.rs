@@ -67,7 +67,7 @@ fn show(mut post: posts::Post, site: Site) -> AnyView {
             <Tags tags=post.tags />
             {in_turn(|| view! { <Share title=post.title link=link /> })}
             <AboutAuthors authors=post.authors />
-            {in_turn(move || view! { <Conversation thread=thread writing=writing begun=begun /> })}
+            <Conversation thread=thread writing=writing begun=begun />
             <Related cards=post.related />
         </footer>
     }

@@ -13,7 +13,7 @@ use crate::api::search::{Found, Hit, search};
 use crate::api::site::Site;
 use crate::ui::address;
 use crate::ui::browser;
-use crate::ui::browser::taking_over::as_sent;
+use crate::ui::browser::taking_over::in_turn;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::search_form::SearchForm;
 use crate::ui::data::{Place, answered, with_site};
@@ -157,7 +157,7 @@ fn Results(found: Found, asked: String) -> impl IntoView {
         <p class="search-summary" role="status">
             {summary}
         </p>
-        {as_sent(|| {
+        {in_turn(|| {
             view! {
                 <ol class="results">
                     {found.results.into_iter().map(|hit| view! { <Result hit=hit /> }).collect_view()}

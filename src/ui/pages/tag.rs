@@ -7,6 +7,7 @@ use crate::api::error::ApiError;
 use crate::api::posts::{Listing, Subject, get_tag};
 use crate::api::site::Site;
 use crate::ui::components::error_notice::error_notice;
+use crate::ui::components::follow::Follow;
 use crate::ui::components::head::{Head, PageHead};
 use crate::ui::components::month_list::MonthList;
 use crate::ui::components::pagination::Pagination;
@@ -41,11 +42,7 @@ fn show(listing: Listing, site: Site) -> AnyView {
             <h1 dir="auto">{tag.name}</h1>
             {(!introduction.is_empty())
                 .then(|| view! { <p class="introduction" dir="auto">{introduction}</p> })}
-            <p class="follow">
-                <a href=feed rel="external">
-                    "Follow by feed"
-                </a>
-            </p>
+            <Follow feed=feed />
         </header>
         {listing.posts.is_empty().then(|| view! { <p class="empty">"Nothing published yet."</p> })}
         <MonthList cards=listing.posts />
