@@ -19,4 +19,5 @@ mod edge {
     mod redirect;
     mod source;
     mod support;
+    mod windows;
 }

@@ -31,7 +31,7 @@ use super::metrics::Metrics;
 
 /// A connection that has been answered may stay this long without a new request.
 const IDLE: Duration = Duration::from_secs(30);
-/// A client may take this long to accept the next piece of an answer.
+/// A client may take this long to accept the next piece of an answer, unless said otherwise.
 const STALL: Duration = Duration::from_secs(30);
 /// Once stopping: how long requests that are on their way are still answered.
 const LAST_CALLS: Duration = Duration::from_millis(300);
@@ -42,15 +42,23 @@ const BACK_OFF: Duration = Duration::from_millis(100);
 /// Descriptors for everything that isn't a connection: database, files, mail.
 const RESERVED: u64 = 256;
 
-/// What is served: the router, what is kept of its answers, and where that is counted.
+/// What is served: the router, what is kept of its answers, where that is counted, and how long its
+/// clients may stall.
 #[derive(Clone, Debug)]
 pub struct Site {
     router: Router,
     kept: Option<Kept>,
     metrics: Metrics,
+    stall: Duration,
 }
 
 impl Site {
+    /// The same, where a client may take this long to accept the next piece of an answer.
+    #[must_use]
+    pub fn stalling(self, stall: Duration) -> Self {
+        Self { stall, ..self }
+    }
+
     /// The same, its connections counted there.
     #[must_use]
     pub fn counted(self, metrics: Metrics) -> Self {
@@ -71,6 +79,7 @@ impl From<(Router, Option<Kept>)> for Site {
             router,
             kept,
             metrics,
+            stall: STALL,
         }
     }
 }
@@ -121,7 +130,7 @@ pub async fn serve(
     let times = Times {
         head: Duration::from_secs(limits.header_seconds),
         idle: IDLE,
-        stall: STALL,
+        stall: site.stall,
     };
     let (phase, phases) = watch::channel(Phase::Open);
     let house = Arc::new(House::new(site, times, phases));

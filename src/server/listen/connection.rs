@@ -141,10 +141,7 @@ impl House {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);
             }
-            Ok(response.map(|content| Tracked {
-                content,
-                _busy: busy,
-            }))
+            Ok(response.map(|content| Tracked { content, busy }))
         }
     }
 }
@@ -158,7 +155,7 @@ enum Content {
 /// An answer's body, in flight until it's dropped.
 struct Tracked {
     content: Content,
-    _busy: Busy,
+    busy: Busy,
 }
 
 impl HttpBody for Tracked {
@@ -169,11 +166,16 @@ impl HttpBody for Tracked {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        match &mut self.content {
+        self.busy.asked();
+        let polled = match &mut self.content {
             Content::Kept(bytes) if bytes.is_empty() => Poll::Ready(None),
             Content::Kept(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Content::Made(body) => Pin::new(body).poll_frame(context),
+        };
+        if let Poll::Ready(Some(Ok(_))) = &polled {
+            self.busy.gave();
         }
+        polled
     }
 
     fn is_end_stream(&self) -> bool {

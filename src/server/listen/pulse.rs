@@ -8,6 +8,10 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+/// Bytes that are part of an answer for sure. What a client is told of the connection itself, as in
+/// answer to its pings, is shorter.
+const PART: usize = 1024;
+
 /// How long each of the three waits may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Times {
@@ -25,6 +29,8 @@ pub struct Pulse {
     born: Instant,
     /// Requests being answered; HTTP/2 may have several.
     in_flight: AtomicUsize,
+    /// Those of them of whose answer the connection has a piece that it can't pass on yet.
+    given: AtomicUsize,
     /// Whether bytes have come since the last request.
     head_begun: AtomicBool,
     answered: AtomicBool,
@@ -34,6 +40,10 @@ pub struct Pulse {
     since: AtomicU64,
     /// When the system last took bytes: milliseconds after `born`.
     written: AtomicU64,
+    /// Bytes that the system took since `progress`.
+    taken: AtomicUsize,
+    /// When an answer last went on: milliseconds after `born`.
+    progress: AtomicU64,
     leave: Notify,
 }
 
@@ -44,11 +54,14 @@ impl Pulse {
             clock,
             born: clock(),
             in_flight: AtomicUsize::new(0),
+            given: AtomicUsize::new(0),
             head_begun: AtomicBool::new(false),
             answered: AtomicBool::new(false),
             unsent: AtomicBool::new(false),
             since: AtomicU64::new(0),
             written: AtomicU64::new(0),
+            taken: AtomicUsize::new(0),
+            progress: AtomicU64::new(0),
             leave: Notify::new(),
         }
     }
@@ -60,10 +73,13 @@ impl Pulse {
         }
     }
 
-    /// The system took bytes, perhaps not all.
-    pub fn wrote(&self) {
+    /// The system took so many bytes, perhaps not all.
+    pub fn wrote(&self, bytes: usize) {
         self.unsent.store(true, Relaxed);
         self.written.store(self.now(), Relaxed);
+        if self.taken.fetch_add(bytes, Relaxed).saturating_add(bytes) >= PART {
+            self.went_on();
+        }
     }
 
     pub fn flushed(&self) {
@@ -74,7 +90,10 @@ impl Pulse {
     pub fn begin(self: &Arc<Self>) -> Busy {
         self.head_begun.store(false, Relaxed);
         self.in_flight.fetch_add(1, Relaxed);
-        Busy(self.clone())
+        Busy {
+            pulse: self.clone(),
+            is_given: false,
+        }
     }
 
     /// Since when nothing has been in flight here, half a head counting as nothing.
@@ -84,12 +103,18 @@ impl Pulse {
     }
 
     /// When the present wait is over; None while a request is being answered, which has its own
-    /// deadline.
+    /// deadline. An HTTP/2 client that takes no more of any answer leaves nothing unsent: what it
+    /// leaves no room for isn't written.
     pub fn deadline(&self, times: &Times) -> Option<Instant> {
         if self.unsent.load(Relaxed) {
             return Some(self.at(&self.written) + times.stall);
         }
-        let since = self.idle_since()?;
+        let in_flight = self.in_flight.load(Relaxed);
+        if in_flight > 0 && self.given.load(Relaxed) == in_flight {
+            return Some(self.at(&self.progress) + times.stall);
+        }
+        // HTTP/2 may still be passing on what it was given of answers that are over.
+        let since = self.idle_since()?.max(self.at(&self.progress));
         let awaits_head = self.head_begun.load(Relaxed) || !self.answered.load(Relaxed);
         Some(since + if awaits_head { times.head } else { times.idle })
     }
@@ -101,6 +126,11 @@ impl Pulse {
 
     pub async fn asked_to_leave(&self) {
         self.leave.notified().await;
+    }
+
+    fn went_on(&self) {
+        self.taken.store(0, Relaxed);
+        self.progress.store(self.now(), Relaxed);
     }
 
     fn now(&self) -> u64 {
@@ -115,11 +145,36 @@ impl Pulse {
 
 /// A request in flight; ends when the last of its answer has been handed to the connection.
 #[derive(Debug)]
-pub struct Busy(Arc<Pulse>);
+pub struct Busy {
+    pulse: Arc<Pulse>,
+    /// Whether the connection has a piece of the answer, and hasn't asked for the next.
+    is_given: bool,
+}
+
+impl Busy {
+    /// The connection asks for the next piece of the answer. It is the program's turn.
+    pub fn asked(&mut self) {
+        if std::mem::take(&mut self.is_given) {
+            self.pulse.given.fetch_sub(1, Relaxed);
+        }
+    }
+
+    /// The connection got a piece of the answer. It is the client's turn.
+    pub fn gave(&mut self) {
+        self.pulse.went_on();
+        if !std::mem::replace(&mut self.is_given, true) {
+            self.pulse.given.fetch_add(1, Relaxed);
+        }
+    }
+}
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        let pulse = &self.0;
+        self.asked();
+        let pulse = &self.pulse;
+        // The others of this connection may have been waiting for their client far longer than it
+        // may take, which ends nothing while there is one that doesn't.
+        pulse.went_on();
         pulse.since.store(pulse.now(), Relaxed);
         pulse.answered.store(true, Relaxed);
         pulse.in_flight.fetch_sub(1, Relaxed);
@@ -186,13 +241,66 @@ mod tests {
     fn an_answer_that_is_not_taken_counts_from_its_last_progress() {
         let pulse = new();
         let busy = pulse.begin();
-        pulse.wrote();
+        pulse.wrote(1);
         after(15);
-        pulse.wrote();
+        pulse.wrote(1);
         assert_eq!(left(&pulse), Some(20));
         drop(busy);
         assert_eq!(pulse.idle_since(), None);
         pulse.flushed();
         assert!(pulse.idle_since().is_some());
+    }
+
+    #[test]
+    fn a_piece_that_stays_with_the_connection_is_one_that_is_not_taken() {
+        let pulse = new();
+        let mut busy = pulse.begin();
+        busy.asked();
+        after(60);
+        assert_eq!(left(&pulse), None, "the program is at work");
+        busy.gave();
+        assert_eq!(left(&pulse), Some(20));
+        after(15);
+        busy.asked();
+        assert_eq!(left(&pulse), None, "the program is at work again");
+        busy.gave();
+        assert_eq!(left(&pulse), Some(20));
+    }
+
+    #[test]
+    fn what_is_written_of_a_piece_counts_and_an_answer_to_a_ping_does_not() {
+        let pulse = new();
+        let mut busy = pulse.begin();
+        busy.gave();
+        after(15);
+        pulse.wrote(17);
+        pulse.flushed();
+        assert_eq!(left(&pulse), Some(5));
+        pulse.wrote(PART);
+        pulse.flushed();
+        assert_eq!(left(&pulse), Some(20));
+    }
+
+    #[test]
+    fn an_answer_that_is_handed_over_whole_may_be_taken_slowly() {
+        let pulse = new();
+        drop(pulse.begin());
+        after(5);
+        pulse.received();
+        after(9);
+        pulse.wrote(PART);
+        pulse.flushed();
+        assert_eq!(left(&pulse), Some(10));
+    }
+
+    #[test]
+    fn an_answer_that_is_not_taken_waits_for_the_others_of_its_connection() {
+        let pulse = new();
+        let (mut kept, events) = (pulse.begin(), pulse.begin());
+        kept.gave();
+        after(60);
+        assert_eq!(left(&pulse), None);
+        drop(events);
+        assert_eq!(left(&pulse), Some(20));
     }
 }

@@ -22,8 +22,8 @@ impl Stream {
     }
 
     fn noted(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        if matches!(written, Poll::Ready(Ok(_))) {
-            self.pulse.wrote();
+        if let Poll::Ready(Ok(bytes)) = &written {
+            self.pulse.wrote(*bytes);
         }
         written
     }
