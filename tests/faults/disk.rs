@@ -9,13 +9,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use dispatches::api::comments::Form;
+use dispatches::domain::person::Role;
 use dispatches::server::config::Config;
 
+use crate::accounts::{PASSWORD, enter, person};
 use crate::comments::form;
-use crate::database::{Engine, Site, open};
+use crate::database::{Engine, HOUR, NOW, Site, open};
 use crate::killing::numbered;
 use crate::program::{LONGEST, Start};
-use crate::talk::{comment, get, is_stored, plain_comment};
+use crate::talk::{comment, get, get_as, is_stored, plain_comment};
 
 /// Without this the system ends whoever writes beyond the limit.
 const SPARED: &str = "trap '' XFSZ; exec \"$0\"";
@@ -118,6 +120,26 @@ async fn without_room_readers_are_answered_and_writers_keep_what_they_typed() {
         taken
     });
     is_whole(&site, &taken).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_room_whoever_is_signed_in_reads_the_studio() {
+    let site = Site::new(Engine::Sqlite).await;
+    site.post("tea", "status: published").await;
+    person(&site, "Edie", Role::Editor).await;
+    // Long enough ago for the next request to be noted.
+    let before = site.at(NOW - HOUR);
+    let signed = enter(&before, "Edie", PASSWORD).await.expect("signed in");
+    tokio::task::block_in_place(|| {
+        let program = Start::through(&site.config, SPARED).ready();
+        program.shell("prlimit --pid $0 --fsize=0:unlimited");
+        for path in ["/studio", "/studio/posts", "/studio/comments"] {
+            let answer = get_as(program.address, &signed.token, path).expect("an answer");
+            assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        }
+        let ready = get(program.address, "/readyz").expect("an answer");
+        assert!(ready.is_later(), "{ready:?}");
+    });
 }
 
 /// A file system of its own, taken down when dropped.

@@ -8,16 +8,18 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use dispatches::api::comments::Form;
+use dispatches::domain::person::Role;
 use sqlx::{Connection, PgConnection};
 
+use crate::accounts::{PASSWORD, enter, person};
 use crate::cluster::Cluster;
 use crate::comments::form;
-use crate::database::Site;
+use crate::database::{HOUR, NOW, Site};
 use crate::extent;
 use crate::killing::numbered;
 use crate::line::Line;
 use crate::program::{LONGEST, Program, Start, until};
-use crate::talk::{Answer, comment, get, is_stored, plain_comment};
+use crate::talk::{Answer, comment, get, get_as, is_stored, plain_comment};
 
 async fn site_on(url: String) -> (Site, Form) {
     let site = Site::on(Some(url)).await;
@@ -249,6 +251,10 @@ async fn a_server_without_a_connection_left_costs_503_until_there_is_one() {
 async fn a_server_that_takes_no_writes_is_read_on() {
     let cluster = Cluster::start(60);
     let (site, base) = site_on(cluster.url()).await;
+    person(&site, "Edie", Role::Editor).await;
+    // Long enough ago for the next request to be noted.
+    let before = site.at(NOW - HOUR);
+    let signed = enter(&before, "Edie", PASSWORD).await.expect("signed in");
     let program = tokio::task::block_in_place(|| Start::of(&site.config).ready());
     let address = program.address;
     cluster
@@ -267,6 +273,8 @@ async fn a_server_that_takes_no_writes_is_read_on() {
         for answer in &answers[5..] {
             assert!(answer.is_later(), "{answer:?}");
         }
+        let studio = get_as(address, &signed.token, "/studio").expect("an answer");
+        assert_eq!(studio.status, 200, "{studio:?}");
     });
     let undo = "SET default_transaction_read_only = off";
     let mut on = PgConnection::connect(&cluster.url())

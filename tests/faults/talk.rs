@@ -57,6 +57,12 @@ pub fn get(address: SocketAddr, path: &str) -> io::Result<Answer> {
     send(address, &format!("GET {path} HTTP/1.1"), "")
 }
 
+/// As a browser in which somebody is signed in.
+pub fn get_as(address: SocketAddr, token: &str, path: &str) -> io::Result<Answer> {
+    let head = format!("GET {path} HTTP/1.1\r\ncookie: session={token}");
+    send(address, &head, "")
+}
+
 /// As the client sends a comment.
 pub fn comment(address: SocketAddr, form: &Form) -> io::Result<Answer> {
     let body = serde_json::json!({ "slug": "tea", "form": form }).to_string();

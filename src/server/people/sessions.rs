@@ -89,13 +89,20 @@ pub async fn session_of(state: &State, token: &str, now: i64) -> Result<Option<S
         return Ok(None);
     };
     if now - row.last_seen_at >= NOTE_EVERY {
-        let id = row.id.clone();
-        let write = state
-            .db
-            .write(move |tx| Box::pin(async move { db::sessions::seen(tx, &id, now).await }));
-        write.await?;
+        note(state, &row.id, now).await;
     }
     Ok(Some(staff(row)))
+}
+
+/// Notes that a session was used. Nobody is kept from reading because nothing can be written.
+async fn note(state: &State, id: &str, now: i64) {
+    let id = id.to_owned();
+    let write = state
+        .db
+        .write(move |tx| Box::pin(async move { db::sessions::seen(tx, &id, now).await }));
+    if let Err(error) = write.await {
+        tracing::warn!(%error, "the use of a session was not noted");
+    }
 }
 
 /// Gives the session another token, which is returned; the old one is worth nothing.
