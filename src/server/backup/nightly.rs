@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::make::make;
-use super::manifest::private_folder;
+use super::manifest::{Manifest, private_folder};
 use super::stamp;
 use crate::server::config::Backup;
 use crate::server::context::{Context, State, Viewer};
@@ -70,19 +70,20 @@ pub async fn make_due(context: &Context, folder: &Path) -> Result<i64, Error> {
     if newest.is_some_and(|newest| newest >= last) {
         return Ok(next);
     }
+    // First: it may be what leaves no room for the next.
+    if let Err(error) = clear(folder) {
+        tracing::warn!(%error, "a backup that was never finished could not be removed");
+    }
     let new = folder.join(format!("{NAME}{}", stamp(context.now)));
     let made = make(context, &new, &|_| {}).await?;
     let backup = made.folder.display();
     match made.manifest.missing.len() {
-        0 => {
-            tracing::info!(%backup, "made the nightly backup");
-            forget(folder, usize::try_from(settings.keep).unwrap_or(usize::MAX))?;
-        }
-        // The ones before may be the only ones that hold these files.
+        0 => tracing::info!(%backup, "made the nightly backup"),
         missing => {
-            tracing::error!(%backup, missing, "the nightly backup lacks files of the library")
+            tracing::error!(%backup, missing, "the nightly backup lacks files of the library");
         }
     }
+    forget(folder, usize::try_from(settings.keep).unwrap_or(usize::MAX))?;
     Ok(next)
 }
 
@@ -121,12 +122,26 @@ fn moment(name: &str) -> Option<i64> {
     Some(moment.as_millisecond())
 }
 
-/// Removes all but the newest, and what was never finished.
+/// Removes all but the newest, and but the last that lacks no file of the library: it may be the
+/// only one that holds what the newest lack.
 fn forget(folder: &Path, keep: usize) -> Result<(), Error> {
     let made = made(folder)?;
-    for (_, old) in made.iter().take(made.len().saturating_sub(keep)) {
-        std::fs::remove_dir_all(old).map_err(Error::file(old))?;
+    let whole = made.iter().rposition(|(_, backup)| lacks_nothing(backup));
+    let old = made.len().saturating_sub(keep);
+    for (at, (_, backup)) in made.iter().take(old).enumerate() {
+        if Some(at) != whole {
+            std::fs::remove_dir_all(backup).map_err(Error::file(backup))?;
+        }
     }
+    Ok(())
+}
+
+fn lacks_nothing(backup: &Path) -> bool {
+    Manifest::read(backup).is_ok_and(|manifest| manifest.missing.is_empty())
+}
+
+/// Removes what was never finished.
+fn clear(folder: &Path) -> Result<(), Error> {
     for entry in std::fs::read_dir(folder).map_err(Error::file(folder))? {
         let entry = entry.map_err(Error::file(folder))?;
         let name = entry.file_name();
@@ -140,6 +155,7 @@ fn forget(folder: &Path, keep: usize) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::manifest::FORMAT;
     use super::*;
 
     fn at(text: &str) -> i64 {
@@ -184,8 +200,30 @@ mod tests {
             std::fs::create_dir(folder.path().join(name)).expect("a folder");
         }
         forget(folder.path(), 2).expect("forgotten");
+        clear(folder.path()).expect("cleared");
         let is_there = |name: &str| folder.path().join(name).exists();
         assert!(is_there(names[0]) && is_there(names[2]) && is_there(names[3]));
         assert!(!is_there(names[1]) && !is_there(partial));
+    }
+
+    #[test]
+    fn the_last_one_that_lacks_nothing_is_kept_beside_the_newest() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let lacking = [0, 0, 1, 1, 1, 1];
+        let path = |day: usize| folder.path().join(format!("{NAME}2026-07-0{day}T030000Z"));
+        for (day, lacks) in lacking.into_iter().enumerate() {
+            let manifest = Manifest {
+                format: FORMAT,
+                program: "1".to_owned(),
+                schema: 1,
+                made_at: 0,
+                files: Vec::new(),
+                missing: vec!["tea.png".to_owned(); lacks],
+            };
+            manifest.write(&path(day + 1)).expect("written");
+        }
+        forget(folder.path(), 2).expect("forgotten");
+        let left: Vec<_> = (1..=6).filter(|day| path(*day).exists()).collect();
+        assert_eq!(left, [2, 5, 6]);
     }
 }
