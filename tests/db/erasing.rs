@@ -22,6 +22,7 @@ use crate::comments::{form, keys, moderate, send, stored, thread, total};
 use crate::conditions::under;
 use crate::database::{NOW, Site};
 use crate::migrating::execute;
+use crate::people;
 use crate::remarks::Remark;
 
 const JOAN: &str = "Joan.Whitlow@reader.example";
@@ -182,6 +183,35 @@ on_both_engines! {
         }
         let own = keys(&site).await.own(&answered);
         assert!(comments::edit(&site.context, &own, "Back again.").await.is_err());
+    }
+
+    what_was_corrected_after_it_was_learnt_leaves_no_word_and_takes_none_of_others(site) {
+        site.post("tea", "status: published").await;
+        let context = busy(&site);
+        let counted = async || {
+            let words = ["zymurgy", "quincunx", "kettle"].map(str::to_owned);
+            let mut on = site.db().read().await.expect("a connection");
+            let rows = db::spam_words::counts(&mut on, &words).await.expect("counts");
+            let there = rows.into_iter().filter(|row| (row.spam, row.ham) != (0, 0));
+            let mut there: Vec<_> = there.map(|row| (row.word, row.spam, row.ham)).collect();
+            there.sort();
+            there
+        };
+        let count = |word: &str, spam: i64, ham: i64| (word.to_owned(), spam, ham);
+        let kettle = ben(&context, "A kettle.", None).await;
+        moderate(&context, &kettle, Action::Approve).await;
+        let spam = joan(&context, "Zymurgy is the last word.", None).await;
+        moderate(&context, &spam, Action::Spam).await;
+        let ham = joan(&context, "With a quincunx of biscuits.", None).await;
+        moderate(&context, &ham, Action::Approve).await;
+        let editor = people::editor(&site, "edie").await;
+        for id in [&spam, &ham] {
+            let words = ("Joan Whitlow", "Another kettle.");
+            comments::staff::correct(&context, &editor, id, words).await.expect("corrected");
+        }
+        assert_eq!(counted().await, [count("", 1, 2), count("kettle", 1, 2)]);
+        privacy::erase(&context, JOAN).await.expect("erased");
+        assert_eq!(counted().await, [count("", 0, 1), count("kettle", 0, 1)]);
     }
 
     a_mail_on_its_way_is_waited_for(site) {

@@ -114,7 +114,7 @@ on_both_engines! {
         assert_eq!(log(&last, &editor).await[..3], [
             "edie approved 4 comments ",
             "edie took back a decision about 2 comments ",
-            "edie moved to the bin 2 comments ",
+            "edie moved to the trash 2 comments ",
         ]);
     }
 

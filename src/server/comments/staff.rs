@@ -16,6 +16,7 @@ use crate::server::ids::{self, is_id};
 use crate::server::people::Refused;
 use crate::server::people::activity::{By, Subject, did};
 use crate::server::signing::Keys;
+use crate::server::spam::{self, Class};
 
 /// Decided about in one write: others get their turn in between.
 const BATCH: usize = 500;
@@ -75,7 +76,7 @@ fn verb(action: Action) -> &'static str {
     match action {
         Action::Approve => "approved",
         Action::Spam => "marked as spam",
-        Action::Trash => "moved to the bin",
+        Action::Trash => "moved to the trash",
     }
 }
 
@@ -275,8 +276,14 @@ pub async fn correct(
     let write = context.db().write(move |tx| {
         Box::pin(async move {
             let row = find(tx, &id).await?;
+            let class = Class::learnt_from(&row);
             let words = (comment.name(), comment.message());
+            // What is learnt are always the words that stand there: they are what an erasure
+            // takes back.
+            spam::learn(tx, slice::from_ref(&row), None).await?;
             db::comments::correct(tx, &row, words, now).await?;
+            let row = find(tx, &id).await?;
+            spam::learn(tx, slice::from_ref(&row), class).await?;
             note(tx, (&within, &editor), &id, "changed").await
         })
     });

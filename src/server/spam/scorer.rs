@@ -32,9 +32,10 @@ impl Class {
         }
     }
 
-    fn of(word: &str) -> Option<Self> {
+    /// As what a comment was learnt.
+    pub fn learnt_from(row: &CommentRow) -> Option<Self> {
         let mut all = [Self::Spam, Self::Ham].into_iter();
-        all.find(|class| class.as_str() == word)
+        all.find(|class| row.learnt.as_deref() == Some(class.as_str()))
     }
 
     /// As numbers of comments: (spam, ham).
@@ -106,7 +107,7 @@ pub async fn learn(
     let mut changes: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     let mut learnt = Vec::new();
     for row in rows {
-        let before = row.learnt.as_deref().and_then(Class::of);
+        let before = Class::learnt_from(row);
         let Some(words) = words_of(row).filter(|_| before != class) else {
             continue;
         };
