@@ -167,6 +167,8 @@ async fn save(
 impl Saving {
     async fn write(self, tx: &mut Transaction) -> Result<Result<String, Mistake>, Error> {
         db::people::lock(tx).await?;
+        // The portrait may be described, as in the library.
+        db::decisions::one_at_a_time(tx).await?;
         let former = self.former(tx).await?;
         let id = match &former {
             Some(former) => former.author.id.clone(),

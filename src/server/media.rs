@@ -3,6 +3,7 @@
 //! resizing is `media/convert.rs`; what people do with the library in the studio is
 //! `media/library.rs`.
 
+mod away;
 mod bare;
 mod content;
 mod convert;
@@ -24,18 +25,19 @@ pub mod store;
 
 use serde::{Deserialize, Serialize};
 
+pub use away::take_away;
 pub use content::{Arriving, Content, forget_partial};
 pub use keep::{keep_file, keep_picture, keep_shown};
 pub use kinds::Document;
 pub use mistake::FileMistake;
 pub use recording::Recording;
 pub use store::Store;
-pub use taking::{Given, give_back, mime_of, take};
+pub use taking::{Given, mime_of, take};
 pub use turns::take as take_turn;
 
 use super::context::Context;
 use super::db::media::MediaRow;
-use super::db::{self, Db};
+use super::db::{self, Connection, Db};
 use super::error::Error;
 use crate::domain::markdown::{self, MediaEntry, MediaTable, render};
 use crate::domain::tint;
@@ -78,6 +80,21 @@ pub async fn table_of(db: &Db, names: &[String]) -> Result<MediaTable, Error> {
     }
     let rows = db::media::named(&mut db.read().await?, names).await?;
     Ok(rows.into_iter().map(entry).collect())
+}
+
+/// Whether the library still says what this table says, which was read before. Under
+/// [`db::decisions::one_at_a_time`] that holds until the transaction ends.
+pub async fn still_says(on: &mut Connection, table: &MediaTable) -> Result<bool, Error> {
+    let names: Vec<String> = table
+        .addresses()
+        .filter_map(|address| address.strip_prefix("/media/").map(str::to_owned))
+        .collect();
+    if names.is_empty() {
+        return Ok(true);
+    }
+    let rows = db::media::named(on, &names).await?;
+    let now: MediaTable = rows.into_iter().map(entry).collect();
+    Ok(now == *table)
 }
 
 /// What the renderer has to know of a file.

@@ -1,19 +1,25 @@
 //! The media library: whose a file is, where it is used, what is said of it.
 
+use std::time::Duration;
+
+use dispatches::domain::manuscript::Typed;
+use dispatches::domain::markdown::RENDERER_VERSION;
 use dispatches::domain::media::Mistake;
 use dispatches::domain::person::Role;
 use dispatches::domain::post::Kind;
 use dispatches::server::context::{Context, Staff};
 use dispatches::server::db::media::{self as records, MediaRow, library as rows, uses};
+use dispatches::server::db::versions;
 use dispatches::server::error::Error;
 use dispatches::server::media::library::{self, Search};
-use dispatches::server::media::{Brought, FileMistake, keep_file};
+use dispatches::server::media::{Brought, FileMistake, keep_file, take_away};
 use dispatches::server::people::Refused;
 use dispatches::server::posts;
+use dispatches::server::posts::writing::{self, Order};
 
 use crate::conditions::under;
 use crate::content::png;
-use crate::database::Site;
+use crate::database::{NOW, Site};
 use crate::people::{editor, is_missing, staff};
 
 /// [`library::list`] on a connection of its own.
@@ -61,6 +67,7 @@ async fn names(context: &Context, staff: &Staff, search: &Search<'_>) -> Vec<Str
 fn everything() -> Search<'static> {
     Search {
         limit: 50,
+        now: NOW,
         ..Search::default()
     }
 }
@@ -78,9 +85,28 @@ async fn id(context: &Context, name: &str) -> String {
 fn files(site: &Site) -> Vec<String> {
     let folder = std::fs::read_dir(site.config.data.join("media"));
     let entries = folder.into_iter().flatten().flatten();
-    entries
+    let mut names: Vec<_> = entries
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect()
+        .collect();
+    names.sort();
+    names
+}
+
+/// Files that no row names.
+fn leave(site: &Site, names: &[String]) {
+    let folder = site.config.data.join("media");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for name in names {
+        std::fs::write(folder.join(name), "left over").expect("written");
+    }
+}
+
+/// Takes a file's row away, and nothing else of it.
+async fn forget(site: &Site, id: String) {
+    let write = site
+        .db()
+        .write(move |tx| Box::pin(async move { rows::remove(tx, &id).await }));
+    assert!(write.await.expect("written"));
 }
 
 fn mistake(done: Result<(), Refused>) -> Option<Mistake> {
@@ -185,9 +211,32 @@ on_both_engines! {
         publish(&site, &[("tea", "Without a cup.")]).await;
         let ids = [id(&site.context, &name).await];
         let mut on = site.db().read().await.expect("a connection");
-        let uses = uses::of(&mut on, &ids).await.expect("uses");
+        let asking = posts::staff::asking(&edie);
+        let uses = uses::of(&mut on, (&asking, NOW), &ids).await.expect("uses");
         let present: Vec<_> = uses.iter().map(|one| one.present).collect();
         assert_eq!(present, [1, 0]);
+    }
+
+    what_others_have_not_published_is_used_somewhere_and_no_more_is_said(site) {
+        let ann = staff(&site, "ann", Role::Author).await;
+        let edie = editor(&site, "edie").await;
+        let name = upload(&site.context, &ann, ("cup.png", 20)).await;
+        let shown = format!("![](/media/{name})");
+        for (title, slug, status) in [
+            ("Secret", "secret", "draft"),
+            ("Coming", "coming", "scheduled\ndate: 2027-01-01"),
+        ] {
+            let text = format!("---\ntitle: {title}\nslug: {slug}\nstatus: {status}\n---\n{shown}\n");
+            site.write(&format!("{slug}.md"), text);
+        }
+        publish(&site, &[("tea", &shown)]).await;
+        let typed = Typed { title: "Mine".into(), body: shown, ..Typed::default() };
+        let order = Order { typed, ..Order::default() };
+        writing::save(&site.context, &ann, order).await.expect("saved");
+        let (mine, tea, unsaid) = ("Mine|mine|draft", "The tea|tea|published", "a post by somebody else||");
+        assert_eq!(said_of_uses(&site.context, &ann).await, [mine, tea, unsaid, unsaid]);
+        let all = ["Coming|coming|scheduled", mine, "Secret|secret|draft", tea];
+        assert_eq!(said_of_uses(&site.context, &edie).await, all);
     }
 
     an_authors_portrait_is_used(site) {
@@ -221,6 +270,59 @@ on_both_engines! {
         assert_eq!((row.alt.as_str(), row.decorative), ("", 1));
     }
 
+    a_round_that_knew_what_was_said_before_keeps_nothing_and_the_next_renders_it(site) {
+        let edie = editor(&site, "edie").await;
+        let name = upload(&site.context, &edie, ("cup.png", 20)).await;
+        publish(&site, &[("tea", &format!("![](/media/{name})"))]).await;
+        let file = id(&site.context, &name).await;
+        library::describe(&site.context, &edie, &file, ("Before", false)).await.expect("said");
+        site.keep_rendering("tea", 0, "<p>Old.</p>").await;
+        let round = posts::Round::of(site.db()).await.expect("read");
+        let late = round.expect("a text to render");
+        let write = site.db().write(move |tx| Box::pin(async move {
+            let said = rows::Said { alt: "After".into(), decorative: false, words: " after".into() };
+            rows::describe(tx, &file, &said).await
+        }));
+        assert_eq!(write.await.expect("said"), 1);
+        assert_eq!(late.keep(site.db()).await.expect("an answer"), 0);
+        assert_eq!(posts::render_again(site.db()).await.expect("rendered"), 1);
+        assert!(html(&site.context, "tea").await.contains("alt=\"After\""));
+    }
+
+    of_two_rounds_at_once_neither_brings_back_what_was_said_before(site) {
+        let edie = editor(&site, "edie").await;
+        let name = upload(&site.context, &edie, ("cup.png", 20)).await;
+        publish(&site, &[("tea", &format!("![](/media/{name})"))]).await;
+        let file = id(&site.context, &name).await;
+        site.keep_rendering("tea", 0, "<p>Old.</p>").await;
+        let late = posts::Round::of(site.db()).await.expect("read").expect("a text to render");
+        library::describe(&site.context, &edie, &file, ("After", false)).await.expect("said");
+        assert_eq!(late.keep(site.db()).await.expect("an answer"), 0);
+        assert!(html(&site.context, "tea").await.contains("alt=\"After\""));
+    }
+
+    a_picture_described_while_its_text_is_saved_is_so_in_that_text(site) {
+        let edie = editor(&site, "edie").await;
+        let name = upload(&site.context, &edie, ("cup.png", 20)).await;
+        let order = Order {
+            typed: Typed {
+                title: "Tea".into(),
+                body: format!("![](/media/{name})"),
+                ..Typed::default()
+            },
+            in_background: true,
+            ..Order::default()
+        };
+        let ready = writing::ready(&site.context, &edie, order).await.expect("rendered");
+        let file = id(&site.context, &name).await;
+        library::describe(&site.context, &edie, &file, ("A blue cup", false)).await.expect("said");
+        let kept = ready.save(&site.context, &edie).await.expect("saved");
+        let mut on = site.db().read().await.expect("a connection");
+        let version = versions::working(&mut on, &kept.id).await.expect("read").expect("a text");
+        assert!(version.html.contains("alt=\"A blue cup\""), "{}", version.html);
+        assert_eq!(version.renderer, RENDERER_VERSION);
+    }
+
     what_is_said_badly_changes_nothing(site) {
         let edie = editor(&site, "edie").await;
         let name = upload(&site.context, &edie, ("cup.png", 20)).await;
@@ -245,6 +347,56 @@ on_both_engines! {
         removed.expect("removed");
         assert_eq!(files(&site), [used]);
         assert_eq!(found(&site.context, &edie, "").await, ["used.png"]);
+    }
+
+    a_file_that_comes_again_while_it_is_removed_stays(site) {
+        let edie = editor(&site, "edie").await;
+        let name = upload(&site.context, &edie, ("cup.png", 700)).await;
+        let there = files(&site);
+        forget(&site, id(&site.context, &name).await).await;
+        assert_eq!(upload(&site.context, &edie, ("cup.png", 700)).await, name);
+        take_away(&site.context, there.clone()).await;
+        assert_eq!(files(&site), there);
+    }
+
+    what_is_on_its_way_into_the_library_is_not_taken_away(site) {
+        let edie = editor(&site, "edie").await;
+        let name = upload(&site.context, &edie, ("cup.png", 700)).await;
+        let there = files(&site);
+        let row = row(&site.context, &name).await.expect("a row");
+        forget(&site, row.id.clone()).await;
+        let adding = site.context.state.media.adding().await;
+        let (context, names) = (site.context.clone(), there.clone());
+        let taking = tokio::spawn(async move { take_away(&context, names).await });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let add = site.db().write(move |tx| Box::pin(async move { records::add(tx, &row).await }));
+        add.await.expect("added");
+        drop(adding);
+        taking.await.expect("an end");
+        assert_eq!(files(&site), there);
+    }
+
+    only_files_that_no_row_names_are_taken_away(site) {
+        let edie = editor(&site, "edie").await;
+        upload(&site.context, &edie, ("quay.png", 1100)).await;
+        let there = files(&site);
+        let left = ["", "-600"].map(|size| format!("0123456789abcdef01234567{size}.png"));
+        leave(&site, &left);
+        let all = files(&site);
+        assert_eq!(all.len(), 5);
+        let smaller = all.iter().filter(|name| name.contains('-')).cloned().collect();
+        take_away(&site.context, smaller).await;
+        assert_eq!(files(&site).len(), 4);
+        take_away(&site.context, all).await;
+        assert_eq!(files(&site), there);
+    }
+
+    nothing_is_taken_away_where_the_database_does_not_answer(site) {
+        let left = ["0123456789abcdef01234567.png".to_owned()];
+        leave(&site, &left);
+        site.db().close().await;
+        take_away(&site.context, left.to_vec()).await;
+        assert_eq!(files(&site), left);
     }
 
     what_is_refused_leaves_nothing_behind(site) {
@@ -275,6 +427,17 @@ on_both_engines! {
         drop(on);
         bring(&site.context, &ann, ("more.pdf", more)).await.expect("taken");
     }
+}
+
+/// Title, address and state of what shows the files that somebody sees.
+async fn said_of_uses(context: &Context, staff: &Staff) -> Vec<String> {
+    let (_, uses) = listed(context, staff, &everything()).await.expect("a list");
+    let said = uses.iter();
+    let said = said.map(|one| format!("{}|{}|{}", one.title, one.slug, one.status));
+    let mut said: Vec<_> = said.collect();
+    // Whichever way an engine sorts capitals.
+    said.sort();
+    said
 }
 
 async fn newest_id(context: &Context, staff: &Staff, query: &str) -> String {

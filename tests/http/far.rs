@@ -244,6 +244,22 @@ async fn what_is_only_kept_in_part_is_taken_away_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upload_that_fails_takes_nothing_away_of_what_is_already_somebodys() {
+    let away = Away::open().await;
+    let site = site(&away, plainly).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let picture = png(1100, 40);
+    let address = brought(&router, &ann, ("new.png", &picture)).await;
+    // So that the same again is not simply there.
+    away.lose(name(&address));
+    let there = away.files().len();
+    away.is(Mood::Full);
+    refused(upload(&router, &ann, &[("new.png", &picture)]).await).await;
+    assert_eq!((there, away.files().len()), (2, 2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_line_that_breaks_is_taken_up_again_and_never_passed_off_as_the_whole() {
     let away = Away::open().await;
     let site = site(&away, plainly).await;

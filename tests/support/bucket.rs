@@ -123,6 +123,11 @@ impl Away {
         names.filter(|name| !name.starts_with('.')).collect()
     }
 
+    /// Takes a file away behind everybody's back.
+    pub fn lose(&self, name: &str) {
+        std::fs::remove_file(self.shelf().join(name)).expect("a file");
+    }
+
     pub fn read(&self, name: &str) -> Vec<u8> {
         std::fs::read(self.shelf().join(name)).expect("a file")
     }

@@ -49,6 +49,11 @@ impl MediaTable {
         self.0.get(address)
     }
 
+    /// The addresses of the images that it knows.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Adds what another table knows.
     pub fn extend(&mut self, other: Self) {
         self.0.extend(other.0);

@@ -88,10 +88,33 @@ async fn bring(
         stayed: stayed(&found),
         accounts: Vec::new(),
     };
-    let (everything, mut files) = ready(context, (folder, incoming, found), say).await?;
+    let (everything, files) = ready(context, (folder, incoming, found), say).await?;
     imported.accounts = everything.people.iter().filter_map(account).collect();
     library::has_room(context, &files).await?;
-    let kept = library::keep(context, &mut files, (only_look, say)).await?;
+    let mut kept = Vec::new();
+    match put(context, (everything, files), &mut kept, (only_look, say)).await {
+        Err(Error::Operator(word)) if only_look && word == TRIED => return Ok(imported),
+        Err(error) => {
+            media::take_away(context, kept).await;
+            return Err(error);
+        }
+        Ok(()) => {}
+    }
+    context.db().look_again().await?;
+    say("rendering earlier texts …");
+    posts::render_again(context.db()).await?;
+    Ok(imported)
+}
+
+/// Keeps the files and writes the rows; [`TRIED`] where that was only to be tried.
+async fn put(
+    context: &Context,
+    (everything, mut files): (Everything, Vec<Coming>),
+    kept: &mut Vec<String>,
+    (only_look, say): (bool, Say<'_>),
+) -> Result<(), Error> {
+    let _adding = context.state.media.adding().await;
+    library::keep(context, &mut files, kept, (only_look, say)).await?;
     say("writing …");
     let within = context.clone();
     let write = context.db().write(move |tx| {
@@ -103,18 +126,7 @@ async fn bring(
             }
         })
     });
-    match write.await {
-        Err(Error::Operator(word)) if only_look && word == TRIED => return Ok(imported),
-        Err(error) => {
-            media::give_back(context, kept).await;
-            return Err(error);
-        }
-        Ok(()) => {}
-    }
-    context.db().look_again().await?;
-    say("rendering earlier texts …");
-    posts::render_again(context.db()).await?;
-    Ok(imported)
+    write.await
 }
 
 /// Everything as rows, and the files that are to be taken.

@@ -6,26 +6,28 @@ use super::content::Content;
 use super::convert::{Converted, File, Made};
 use crate::server::error::Error;
 
-/// Writes a file in all its sizes, or nothing; the names.
-pub async fn write(folder: &Path, converted: Converted) -> Result<Vec<String>, Error> {
+/// Writes a file in all its sizes; the names of what is there by now.
+pub async fn write(folder: &Path, converted: Converted) -> (Vec<String>, Result<(), Error>) {
     let into = folder.to_owned();
     let written = tokio::task::spawn_blocking(move || write_now(&into, converted));
-    written
-        .await
-        .map_err(|error| Error::Operator(format!("writing a file: {error}")))?
+    written.await.unwrap_or_else(|error| {
+        let error = Error::Operator(format!("writing a file: {error}"));
+        (Vec::new(), Err(error))
+    })
 }
 
-fn write_now(folder: &Path, converted: Converted) -> Result<Vec<String>, Error> {
-    std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
+fn write_now(folder: &Path, converted: Converted) -> (Vec<String>, Result<(), Error>) {
     let mut names = Vec::new();
+    if let Err(error) = std::fs::create_dir_all(folder) {
+        return (names, Err(Error::file(folder)(error)));
+    }
     for File { name, made, .. } in converted.variants.into_iter().chain([converted.main]) {
         if let Err(error) = write_one(folder, &name, made) {
-            remove_now(folder, &names);
-            return Err(error);
+            return (names, Err(error));
         }
         names.push(name);
     }
-    Ok(names)
+    (names, Ok(()))
 }
 
 /// Under another name first, so that a file under its own name is whole.

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use image::ImageFormat;
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 
 use super::content::{Content, MOST_BYTES};
 use super::convert::{self, Converted, File, Made};
 use super::kinds::{self, Document, Kind};
 use super::mistake::FileMistake;
 use super::recording::{self, Recording};
-use super::{Brought, Store, Variant, hex, library, room};
+use super::{Brought, Store, Variant, hex, library, room, take_away};
 use crate::domain::tint;
 use crate::server::context::Context;
 use crate::server::db::media::MediaRow;
@@ -103,18 +104,34 @@ async fn keep(context: &Context, brought: Brought, kind: Kind) -> Tried<String> 
         return Ok(Err(FileMistake::NoRoom));
     }
     let name = row.name.clone();
-    let written = match store.keep(converted).await {
-        Ok(written) => written,
-        Err(error) => return unkept(error),
-    };
-    let add = context
-        .db()
-        .write(move |tx| Box::pin(async move { db::media::add(tx, &row).await }));
-    if let Err(error) = add.await {
-        store.remove(written).await;
-        return Err(error);
+    match add(context, converted, row).await {
+        Ok(()) => Ok(Ok(name)),
+        Err(error) => unkept(error),
     }
-    Ok(Ok(name))
+}
+
+/// On a task of its own: whoever sent the file may go away, and its row would be written while
+/// others may take away what no row names.
+async fn add(context: &Context, converted: Converted, row: MediaRow) -> Result<(), Error> {
+    let context = context.clone();
+    let task = async move {
+        let store = &context.state.media;
+        let adding = store.adding().await;
+        let (names, mut added) = store.keep(converted).await;
+        if added.is_ok() {
+            let write = context
+                .db()
+                .write(move |tx| Box::pin(async move { db::media::add(tx, &row).await }));
+            added = write.await;
+        }
+        drop(adding);
+        if added.is_err() {
+            take_away(&context, names).await;
+        }
+        added
+    };
+    let added = tokio::spawn(task.in_current_span()).await;
+    added.map_err(|error| Error::Operator(format!("keeping a file did not finish: {error}")))?
 }
 
 /// A store that is down is nobody's mistake here, but what is to be done about it can be said.

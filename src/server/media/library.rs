@@ -2,7 +2,7 @@
 //! everything. Whose a file is decides in the query or before anything is done; what isn't one's
 //! own is not there.
 
-use super::{Variant, variants};
+use super::{Variant, take_away, variants};
 use crate::domain::media::{Description, Mistake};
 use crate::domain::person::Role;
 use crate::domain::search::Words;
@@ -17,6 +17,7 @@ use crate::server::ids::is_id;
 use crate::server::people::Refused;
 use crate::server::people::activity::{By, Subject, did};
 use crate::server::posts::render_again;
+use crate::server::posts::staff::asking;
 
 /// What is asked of the list.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +31,8 @@ pub struct Search<'a> {
     /// The id of the last file of the part before.
     pub before: Option<&'a str>,
     pub limit: i64,
+    /// When it is asked: which posts readers see depends on it.
+    pub now: i64,
 }
 
 /// The newest files that are looked for, and where they are used.
@@ -50,7 +53,7 @@ pub async fn list(
     };
     let rows = library::part(on, &filter).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
-    let uses = uses::of(on, &ids).await?;
+    let uses = uses::of(on, (&asking(staff), search.now), &ids).await?;
     Ok((rows, uses))
 }
 
@@ -69,6 +72,8 @@ pub async fn describe(
     let said = Description::parse(alt, decorative)?;
     let write = context.db().write(move |tx| {
         Box::pin(async move {
+            // Nobody saves a text meanwhile that was rendered with what was said before.
+            db::decisions::one_at_a_time(tx).await?;
             let row = own(tx, &staff, &key).await?;
             let said = Said {
                 words: words_of(&row.original, said.alt()),
@@ -109,7 +114,7 @@ pub async fn remove(context: &Context, staff: &Staff, id: &str) -> Result<(), Re
     let row = write.await?.ok_or(Mistake::Used)?;
     let smaller = variants(&row).into_iter().map(|Variant { name, .. }| name);
     let names = smaller.chain([row.name.clone()]).collect();
-    context.state.media.remove(names).await;
+    take_away(context, names).await;
     Ok(())
 }
 

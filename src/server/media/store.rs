@@ -7,10 +7,12 @@ mod settings;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio_util::io::ReaderStream;
 
 pub use bucket::{Bucket, FOREVER, Found, Sought};
@@ -31,6 +33,9 @@ const PIECE: usize = 64 * 1024;
 pub struct Store {
     folder: PathBuf,
     bucket: Option<Bucket>,
+    /// Shared by those who add files and the rows that name them, whole for who takes files away
+    /// that no row names: in between, what is there for nobody is about to be somebody's.
+    adding: Arc<RwLock<()>>,
 }
 
 impl Store {
@@ -46,6 +51,7 @@ impl Store {
         Ok(Self {
             folder: config.data.join("media"),
             bucket,
+            adding: Arc::default(),
         })
     }
 
@@ -59,11 +65,23 @@ impl Store {
         self.bucket.as_ref()
     }
 
-    /// Keeps a file in all its sizes, or nothing; the names.
+    /// Until this is let go nothing is taken away. Held from before a file is kept until its row is
+    /// there. Waits for those who take something away.
+    pub async fn adding(&self) -> RwLockReadGuard<'_, ()> {
+        self.adding.read().await
+    }
+
+    /// Until this is let go nothing is added.
+    pub(super) async fn taking_away(&self) -> RwLockWriteGuard<'_, ()> {
+        self.adding.write().await
+    }
+
+    /// Keeps a file in all its sizes; the names of what is there by now, which after a failure is
+    /// the caller's to take away.
     ///
     /// # Errors
     /// [`Error::Store`] where the store doesn't take it.
-    pub(super) async fn keep(&self, converted: Converted) -> Result<Vec<String>, Error> {
+    pub(super) async fn keep(&self, converted: Converted) -> (Vec<String>, Result<(), Error>) {
         match &self.bucket {
             None => files::write(&self.folder, converted).await,
             Some(bucket) => bucket.keep(converted).await,

@@ -85,16 +85,16 @@ pub fn mime_of(name: &str) -> Option<&'static str> {
     Named::parse(name).map(Named::mime)
 }
 
-/// Looks at a file in all its sizes, the whole one last, and keeps it unless `only_look`; the names
-/// under which it is kept.
+/// Looks at a file in all its sizes, the whole one last, and keeps it unless `only_look`. The
+/// names of what is there of it by now are added to `kept`, after a failure too.
 ///
 /// # Errors
 /// The outer one is ours; the inner one is the name of the file and a sentence about it.
 pub async fn take(
     context: &Context,
     files: Vec<Given>,
-    only_look: bool,
-) -> Result<Result<Vec<String>, (String, FileMistake)>, Error> {
+    (kept, only_look): (&mut Vec<String>, bool),
+) -> Result<Result<(), (String, FileMistake)>, Error> {
     let store = &context.state.media;
     let most = context.config().media.recording_bytes;
     let mut made = Vec::new();
@@ -112,7 +112,7 @@ pub async fn take(
         }
     }
     let Some(main) = made.pop().filter(|_| !only_look) else {
-        return Ok(Ok(Vec::new()));
+        return Ok(Ok(()));
     };
     let converted = Converted {
         mime,
@@ -120,12 +120,9 @@ pub async fn take(
         main,
         variants: made,
     };
-    Ok(Ok(store.keep(converted).await?))
-}
-
-/// Takes away again what was kept.
-pub async fn give_back(context: &Context, names: Vec<String>) {
-    context.state.media.remove(names).await;
+    let (names, written) = store.keep(converted).await;
+    kept.extend(names);
+    written.map(Ok)
 }
 
 fn look(given: &Given, folder: &Path, most: u64) -> Tried<(Named, File)> {

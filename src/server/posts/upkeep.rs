@@ -37,23 +37,48 @@ pub async fn publish_due(db: &Db, now: i64) -> Result<usize, Error> {
 /// Renders again what an older renderer rendered. Returns how many texts that were.
 pub async fn render_again(db: &Db) -> Result<usize, Error> {
     let mut count = 0;
-    loop {
+    while let Some(round) = Round::of(db).await? {
+        count += round.keep(db).await?;
+    }
+    Ok(count)
+}
+
+/// Some texts rendered again, but not kept yet.
+#[derive(Clone, Debug)]
+pub struct Round {
+    fresh: Vec<Rerendered>,
+    /// What the library said of their pictures.
+    table: MediaTable,
+}
+
+impl Round {
+    /// None where nothing is left to render.
+    pub async fn of(db: &Db) -> Result<Option<Self>, Error> {
         let stale = db::versions::stale(&mut db.read().await?, RENDERER_VERSION, BATCH).await?;
         if stale.is_empty() {
-            return Ok(count);
+            return Ok(None);
         }
-        count += stale.len();
         let table = media::table(db, stale.iter().map(|version| version.source.as_str())).await?;
-        let fresh: Vec<_> = stale.iter().map(|version| again(version, &table)).collect();
+        let fresh = stale.iter().map(|version| again(version, &table)).collect();
+        Ok(Some(Self { fresh, table }))
+    }
+
+    /// Keeps them; none where a picture has been described otherwise since, so that they are still
+    /// to be rendered. Returns how many.
+    pub async fn keep(self, db: &Db) -> Result<usize, Error> {
         db.write(move |tx| {
             Box::pin(async move {
-                for version in &fresh {
+                db::decisions::one_at_a_time(tx).await?;
+                if !media::still_says(tx, &self.table).await? {
+                    return Ok(0);
+                }
+                for version in &self.fresh {
                     db::versions::replace(tx, version).await?;
                 }
-                Ok(())
+                Ok(self.fresh.len())
             })
         })
-        .await?;
+        .await
     }
 }
 

@@ -34,6 +34,7 @@ pub async fn screen(context: &Context, staff: &Staff, address: &Address) -> Resu
         unused: address.value("unused").is_some(),
         before: address.value("before").filter(|id| is_id(id)),
         limit: i64::try_from(PART).unwrap_or(i64::MAX) + 1,
+        now: context.now,
         ..Search::default()
     };
     let (mut rows, uses) = library::list(&mut context.db().read().await?, staff, &search).await?;

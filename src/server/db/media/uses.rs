@@ -2,6 +2,7 @@
 //! all texts to know where a file is used.
 
 use crate::server::db::connection::sql;
+use crate::server::db::decisions::Asking;
 use crate::server::db::{Connection, Transaction, list};
 use crate::server::error::Error;
 
@@ -14,7 +15,7 @@ pub struct Use {
     pub slug: String,
     /// The post's title, the author's name, or where else it is.
     pub title: String,
-    /// The post's state; empty for others.
+    /// The post's state; empty for others, and for what whoever asks may not see.
     pub status: String,
     /// 0 where only earlier versions of the text show it.
     pub present: i64,
@@ -45,17 +46,31 @@ pub async fn note(
     Ok(())
 }
 
-/// Where these files are shown, by title.
-pub async fn of(on: &mut Connection, media_ids: &[String]) -> Result<Vec<Use>, Error> {
+/// Where these files are shown, by title. Of a post that neither readers see now nor whoever asks,
+/// it is said only that there is one.
+pub async fn of(
+    on: &mut Connection,
+    (asking, now): (&Asking, i64),
+    media_ids: &[String],
+) -> Result<Vec<Use>, Error> {
     sql!(on, all Use,
-        "SELECT u.media_id, p.kind, p.slug, t.title, p.status,
-                CAST(MAX(CASE WHEN u.version_id = p.published_version_id
-                              OR u.version_id = p.working_version_id THEN 1 ELSE 0 END) AS BIGINT)
-                    AS present
-         FROM media_uses u JOIN versions v ON v.id = u.version_id JOIN posts p ON p.id = v.post_id
-         JOIN versions t ON t.id = COALESCE(p.published_version_id, p.working_version_id)
-         WHERE u.media_id IN (SELECT value FROM json_each($1))
-         GROUP BY u.media_id, p.id, p.kind, p.slug, t.title, p.status
+        "SELECT d.media_id, d.kind, CASE WHEN d.seen = 1 THEN d.slug ELSE '' END AS slug,
+                CASE WHEN d.seen = 1 THEN d.title ELSE 'a post by somebody else' END AS title,
+                CASE WHEN d.seen = 1 THEN d.status ELSE '' END AS status, d.present
+         FROM (SELECT u.media_id, p.kind, p.slug, t.title, p.status,
+                      CAST(MAX(CASE WHEN u.version_id = p.published_version_id
+                                    OR u.version_id = p.working_version_id
+                               THEN 1 ELSE 0 END) AS BIGINT) AS present,
+                      MAX(CASE WHEN $4 = 1 OR p.created_by = $2
+                               OR (p.status = 'published' AND p.published_at <= $5)
+                               OR EXISTS (SELECT 1 FROM post_authors l
+                                          WHERE l.post_id = p.id AND l.author_id = $3)
+                          THEN 1 ELSE 0 END) AS seen
+               FROM media_uses u JOIN versions v ON v.id = u.version_id
+               JOIN posts p ON p.id = v.post_id
+               JOIN versions t ON t.id = COALESCE(p.published_version_id, p.working_version_id)
+               WHERE u.media_id IN (SELECT value FROM json_each($1))
+               GROUP BY u.media_id, p.id, p.kind, p.slug, t.title, p.status) AS d
          UNION ALL
          SELECT a.portrait_id, 'author', a.slug, a.name, '', 1 FROM authors a
          WHERE a.portrait_id IN (SELECT value FROM json_each($1))
@@ -63,7 +78,8 @@ pub async fn of(on: &mut Connection, media_ids: &[String]) -> Result<Vec<Use>, E
          SELECT m.id, 'header', '', 'the site’s header', '', 1 FROM media m
          JOIN settings s ON s.key = 'chosen:site.logo' AND s.value LIKE m.name || '/%'
          WHERE m.id IN (SELECT value FROM json_each($1))
-         ORDER BY 4, 3", list(media_ids))
+         ORDER BY 4, 3",
+        list(media_ids), &asking.person_id, &asking.author_id, i64::from(asking.all), now)
 }
 
 /// The names that follow `/media/` in a text, and for a smaller size of a picture the picture's.
@@ -84,7 +100,7 @@ fn named_in(source: &str) -> Vec<String> {
 }
 
 /// "abc.jpg" for "abc-600.jpg".
-fn whole(name: &str) -> Option<String> {
+pub fn whole(name: &str) -> Option<String> {
     let (stem, ending) = name.rsplit_once('.')?;
     let (picture, width) = stem.rsplit_once('-')?;
     let is_width = !width.is_empty() && width.bytes().all(|byte| byte.is_ascii_digit());

@@ -3,6 +3,7 @@
 use serde_norway::{Mapping, Value};
 
 use super::folder::{Folder, wrong};
+use crate::server::backup::Say;
 use crate::server::context::Context;
 use crate::server::db;
 use crate::server::db::media::MediaRow;
@@ -109,32 +110,24 @@ pub async fn has_room(context: &Context, coming: &[Coming]) -> Result<(), Error>
     }
 }
 
-/// Looks at all files and keeps them unless `only_look`; the names under which they are kept.
+/// Looks at all files and keeps them unless `only_look`. The names of what is there by now are added
+/// to `kept`, after a failure too.
 pub async fn keep(
     context: &Context,
     coming: &mut [Coming],
-    (only_look, say): (bool, crate::server::backup::Say<'_>),
-) -> Result<Vec<String>, Error> {
-    let (count, mut kept) = (coming.len(), Vec::new());
+    kept: &mut Vec<String>,
+    (only_look, say): (bool, Say<'_>),
+) -> Result<(), Error> {
+    let count = coming.len();
     for (at, one) in coming.iter_mut().enumerate() {
         say(&format!("reading file {} of {count} …", at + 1));
         let files = std::mem::take(&mut one.files);
-        let taken = match media::take(context, files, only_look).await {
-            Ok(Ok(names)) => Ok(names),
-            Ok(Err((name, mistake))) => {
-                let sentence = mistake.to_string();
-                let reason = sentence.trim_end_matches('.');
-                Err(wrong(&format!("media/{name}"), None, reason))
-            }
-            Err(error) => Err(error),
-        };
-        match taken {
-            Ok(names) => kept.extend(names),
-            Err(error) => {
-                media::give_back(context, kept).await;
-                return Err(error);
-            }
+        let taken = media::take(context, files, (&mut *kept, only_look)).await?;
+        if let Err((name, mistake)) = taken {
+            let sentence = mistake.to_string();
+            let reason = sentence.trim_end_matches('.');
+            return Err(wrong(&format!("media/{name}"), None, reason));
         }
     }
-    Ok(kept)
+    Ok(())
 }

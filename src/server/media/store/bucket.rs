@@ -1,6 +1,5 @@
 //! A bucket of a store that speaks S3. What goes over the wire, and how it is signed, is
-//! `object_store`'s; here are the names, the limits of time, and that a file is kept whole or not
-//! at all.
+//! `object_store`'s; here are the names and the limits of time.
 
 use std::ops::Range;
 use std::path::Path as FilePath;
@@ -140,8 +139,8 @@ impl Bucket {
         }
     }
 
-    /// Puts a file there in all its sizes, or takes away again what is there of it; the names.
-    pub async fn keep(&self, converted: Converted) -> Result<Vec<String>, Error> {
+    /// Puts a file there in all its sizes; the names of what may be there by now.
+    pub async fn keep(&self, converted: Converted) -> (Vec<String>, Result<(), Error>) {
         let mut names = Vec::new();
         let Converted {
             mime,
@@ -153,12 +152,11 @@ impl Bucket {
             let put = self.put(&name, made, mime).await;
             // What failed may be there all the same.
             names.push(name);
-            if let Err(error) = put {
-                self.remove(&names).await;
-                return Err(error);
+            if put.is_err() {
+                return (names, put);
             }
         }
-        Ok(names)
+        (names, Ok(()))
     }
 
     async fn put(&self, name: &str, made: Made, mime: &'static str) -> Result<(), Error> {

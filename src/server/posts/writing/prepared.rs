@@ -3,11 +3,11 @@
 use super::Order;
 use crate::domain::lines;
 use crate::domain::manuscript::{self, Mistake};
-use crate::domain::markdown::RENDERER_VERSION;
+use crate::domain::markdown::{MediaTable, RENDERER_VERSION};
 use crate::domain::person::Role;
 use crate::server::context::{Context, Staff};
-use crate::server::db;
 use crate::server::db::versions::Version;
+use crate::server::db::{self, Transaction};
 use crate::server::error::Error;
 use crate::server::highlight::render;
 use crate::server::{ids, media};
@@ -18,6 +18,8 @@ pub struct Prepared {
     pub version: Version,
     /// What is wrong with it as it was typed.
     pub mistakes: Vec<Mistake>,
+    /// What the library said of its pictures.
+    table: MediaTable,
 }
 
 impl Prepared {
@@ -60,7 +62,18 @@ impl Prepared {
         Ok(Self {
             version,
             mistakes: image.err().into_iter().collect(),
+            table,
         })
+    }
+
+    /// Within the write: a text whose pictures have been described otherwise since is to be rendered
+    /// again. Whether that is so.
+    pub async fn look_again(&mut self, tx: &mut Transaction) -> Result<bool, Error> {
+        let stays = media::still_says(tx, &self.table).await?;
+        if !stays {
+            self.version.renderer = 0;
+        }
+        Ok(!stays)
     }
 }
 

@@ -1,0 +1,50 @@
+//! Taking files away. What is nobody's only costs room; what somebody's row names and is not there
+//! is lost. So whoever takes files away asks first, and whoever adds some waits for that.
+
+use std::collections::BTreeSet;
+
+use tracing::Instrument;
+
+use super::variants;
+use crate::server::context::Context;
+use crate::server::db::media::{self, uses};
+use crate::server::error::Error;
+
+/// Takes away those of these files that no row names. Others may have brought the same content
+/// meanwhile, and a write that seems to have failed may be done. Where the database doesn't say,
+/// all stay.
+///
+/// On a task of its own: whoever asked for it may go away, and the files would stay for ever.
+pub async fn take_away(context: &Context, names: Vec<String>) {
+    if names.is_empty() {
+        return;
+    }
+    let context = context.clone();
+    let task = async move {
+        let store = &context.state.media;
+        let alone = store.taking_away().await;
+        match unnamed(&context, names).await {
+            Ok(names) => store.remove(names).await,
+            Err(error) => {
+                tracing::error!(%error, "files stay that may be nobody's");
+            }
+        }
+        drop(alone);
+    };
+    if let Err(error) = tokio::spawn(task.in_current_span()).await {
+        tracing::error!(%error, "taking files away did not finish");
+    }
+}
+
+async fn unnamed(context: &Context, names: Vec<String>) -> Result<Vec<String>, Error> {
+    let whole = names.iter().filter_map(|name| uses::whole(name));
+    let asked: Vec<_> = whole.chain(names.iter().cloned()).collect();
+    let rows = media::named(&mut context.db().read().await?, &asked).await?;
+    let mut named = BTreeSet::new();
+    for row in rows {
+        named.extend(variants(&row).into_iter().map(|variant| variant.name));
+        named.insert(row.name);
+    }
+    let unnamed = names.into_iter().filter(|name| !named.contains(name));
+    Ok(unnamed.collect())
+}
