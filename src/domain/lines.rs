@@ -2,9 +2,14 @@
 //! field knows line feeds only, so what ended a line is taken from the text that the form was made
 //! from: what nobody changed keeps its bytes.
 
+use std::collections::HashMap;
+
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 const MARK: char = '\u{feff}';
+/// Most lines of either text that are compared with all others: each takes the longer, the more there
+/// are.
+const COMPARED: usize = 5_000;
 
 /// A line without what ends it, and that; nothing ends the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +28,8 @@ pub fn keep(base: &str, typed: &str) -> String {
         false => typed,
     };
     let new = lines(typed);
-    let texts = |lines: &[Line<'_>]| lines.iter().map(|line| line.text.to_owned()).collect();
-    let (before, after): (Vec<String>, Vec<String>) = (texts(&old), texts(&new));
+    let before: Vec<&str> = old.iter().map(|line| line.text).collect();
+    let after: Vec<&str> = new.iter().map(|line| line.text).collect();
     if before == after {
         return base.to_owned();
     }
@@ -58,8 +63,8 @@ pub fn keep(base: &str, typed: &str) -> String {
 
 /// Which lines of one text are which of the other: all that are the same before the first
 /// difference and after the last one, and what a comparison finds between these, with lines that
-/// were changed where they stand.
-fn shared(before: &[String], after: &[String]) -> Vec<(usize, usize)> {
+/// were changed where they stand. Where there are too many between for that, those that are the same.
+fn shared(before: &[&str], after: &[&str]) -> Vec<(usize, usize)> {
     let pairs = before.iter().zip(after);
     let start = pairs.take_while(|(one, other)| one == other).count();
     let (old, new) = (&before[start..], &after[start..]);
@@ -67,6 +72,18 @@ fn shared(before: &[String], after: &[String]) -> Vec<(usize, usize)> {
     let end = pairs.take_while(|(one, other)| one == other).count();
     let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
     let mut shared: Vec<_> = (0..start).map(|at| (at, at)).collect();
+    let between = match old.len().max(new.len()) > COMPARED {
+        true => same(old, new),
+        false => compared(old, new),
+    };
+    let moved = |(from, to): (usize, usize)| (start + from, start + to);
+    shared.extend(between.into_iter().map(moved));
+    shared.extend((1..=end).map(|at| (before.len() - at, after.len() - at)));
+    shared
+}
+
+fn compared(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    let mut shared = Vec::new();
     for operation in capture_diff_slices(Algorithm::Patience, old, new) {
         let (old_index, new_index, lines) = match operation {
             DiffOp::Equal {
@@ -82,9 +99,32 @@ fn shared(before: &[String], after: &[String]) -> Vec<(usize, usize)> {
             } => (old_index, new_index, old_len.min(new_len)),
             DiffOp::Delete { .. } | DiffOp::Insert { .. } => continue,
         };
-        shared.extend((0..lines).map(|at| (start + old_index + at, start + new_index + at)));
+        shared.extend((0..lines).map(|at| (old_index + at, new_index + at)));
     }
-    shared.extend((1..=end).map(|at| (before.len() - at, after.len() - at)));
+    shared
+}
+
+/// Lines that are the same: of several that are, the first is the first and so on.
+fn same(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(old.len());
+    // Where the same line stands once more.
+    let mut next: Vec<Option<usize>> = vec![None; old.len()];
+    for (at, line) in old.iter().enumerate().rev() {
+        next[at] = first.insert(line, at);
+    }
+    let mut shared = Vec::new();
+    for (to, line) in new.iter().enumerate() {
+        if let Some(place) = first.get_mut(line) {
+            let from = *place;
+            shared.push((from, to));
+            match next[from] {
+                Some(following) => *place = following,
+                None => {
+                    first.remove(line);
+                }
+            }
+        }
+    }
     shared
 }
 
@@ -181,6 +221,41 @@ mod tests {
         assert_eq!(keep("a\r\nb", "a\r\nb!"), "a\r\nb!");
         assert_eq!(keep("a\r\nb", "a\r\nb\r\nc"), "a\r\nb\r\nc");
         assert_eq!(keep("a\nb\n", "a\r\nb"), "a\nb");
+    }
+
+    /// Lines that end in three ways in turn.
+    fn long(count: usize) -> String {
+        let ends = ["\r\n", "\n", "\r"];
+        let lines = (0..count).map(|at| format!("line {at}{}", ends[at % 3]));
+        lines.collect()
+    }
+
+    #[test]
+    fn a_long_text_that_is_changed_far_apart_keeps_every_other_line_end() {
+        let base = long(COMPARED + 300);
+        let typed = sent(&base).replacen("line 10\r\n", "", 1);
+        let typed = typed.replace("line 5290\r\n", "last\r\n");
+        let expected = base.replacen("line 10\n", "", 1);
+        let expected = expected.replace("line 5290\n", "last\n");
+        assert_eq!(keep(&base, &typed), expected);
+    }
+
+    #[test]
+    fn texts_of_very_many_lines_that_have_little_in_common_are_saved_all_the_same() {
+        let base: String = (0..300_000_u64)
+            .map(|at| format!("{}\n", at * 7_919 % 1_000))
+            .collect();
+        let base = format!("a\r\nb\n{base}");
+        let typed: String = (0..300_000_u64)
+            .map(|at| format!("{}\r\n", at * 104_729 % 1_000))
+            .collect();
+        assert_eq!(keep(&base, &typed), typed.replace("\r\n", "\n"));
+    }
+
+    #[test]
+    fn of_the_same_lines_the_first_is_the_first() {
+        let (old, new) = (["a", "b", "a", "c"], ["a", "x", "a", "a", "b"]);
+        assert_eq!(same(&old, &new), [(0, 0), (2, 2), (1, 4)]);
     }
 
     #[test]
