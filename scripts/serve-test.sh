@@ -3,7 +3,7 @@
 # a clock that stands and is moved by rewriting its file.
 source "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
-[ -x target/release/dispatches ] || bash scripts/build.sh
+bash scripts/build.sh
 place=${1:-$ROOT/target/serve-test}
 rm -rf "$place"
 mkdir -p "$place"

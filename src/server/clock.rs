@@ -1,8 +1,9 @@
 //! The time, as one value that is handed on. Tests stop it or move it; nothing else asks the
 //! system what time it is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Where the time comes from.
 #[derive(Clone, Debug)]
@@ -10,8 +11,16 @@ pub enum Clock {
     System,
     /// Stands still at this many milliseconds since 1970.
     Fixed(i64),
-    /// A file that holds an instant (RFC 3339), read at each use, so that a test moves time.
-    File(Arc<PathBuf>),
+    /// Read at each use, so that a test moves time.
+    File(Arc<ClockFile>),
+}
+
+/// A file that holds an instant (RFC 3339).
+#[derive(Debug)]
+pub struct ClockFile {
+    path: PathBuf,
+    /// What it held when it was last read.
+    last: AtomicI64,
 }
 
 impl Clock {
@@ -21,27 +30,37 @@ impl Clock {
             return Ok(Self::Fixed(instant.as_millisecond()));
         }
         let path = PathBuf::from(setting);
-        read(&path)?;
-        Ok(Self::File(Arc::new(path)))
+        let last = AtomicI64::new(read(&path)?);
+        Ok(Self::File(Arc::new(ClockFile { path, last })))
     }
 
-    /// Milliseconds since 1970. A clock file that can't be read falls back to the system's time.
+    /// Milliseconds since 1970.
     pub fn now(&self) -> i64 {
         match self {
             Self::System => jiff::Timestamp::now().as_millisecond(),
             Self::Fixed(at) => *at,
-            Self::File(path) => match read(path) {
-                Ok(at) => at,
-                Err(problem) => {
-                    tracing::error!(problem, "the clock file can't be read");
-                    jiff::Timestamp::now().as_millisecond()
-                }
-            },
+            Self::File(file) => file.now(),
         }
     }
 }
 
-fn read(path: &std::path::Path) -> Result<i64, String> {
+impl ClockFile {
+    /// Whoever rewrites the file empties it first: until it holds an instant again, time stands.
+    fn now(&self) -> i64 {
+        match read(&self.path) {
+            Ok(at) => {
+                self.last.store(at, Ordering::Relaxed);
+                at
+            }
+            Err(problem) => {
+                tracing::warn!(problem, "time stands while the clock file can't be read");
+                self.last.load(Ordering::Relaxed)
+            }
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<i64, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("the clock file {}: {error}", path.display()))?;
     text.trim()
@@ -69,6 +88,20 @@ mod tests {
         let before = clock.now();
         std::fs::write(&path, "2026-01-02T03:04:06Z").expect("written");
         assert_eq!(clock.now() - before, 1000);
+    }
+
+    #[test]
+    fn time_stands_while_the_clock_file_is_being_rewritten() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("clock");
+        std::fs::write(&path, "2026-01-02T03:04:05Z").expect("written");
+        let clock = Clock::from_setting(&path.to_string_lossy()).expect("a clock");
+        std::fs::write(&path, "2026-01-02T03:04:06Z").expect("written");
+        let before = clock.now();
+        for half_written in ["", "2026-01-0"] {
+            std::fs::write(&path, half_written).expect("written");
+            assert_eq!(clock.now(), before);
+        }
     }
 
     #[test]

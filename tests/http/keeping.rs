@@ -143,7 +143,7 @@ async fn change(site: &Site, context: &Context, step: usize) -> Option<&'static 
         }
         6 => {
             site.set_status("milk", Status::Published).await;
-            "taking it out of the bin"
+            "taking it out of the trash"
         }
         7 => {
             write(context, |tx| {
@@ -460,7 +460,7 @@ async fn what_changes_by_time_alone_is_made_again() {
     config.base_url = BASE.into();
     let state = State {
         config: Arc::new(config),
-        clock: Clock::File(Arc::new(clock.clone())),
+        clock: Clock::from_setting(&clock.to_string_lossy()).expect("a clock"),
         ..site.context.state.clone()
     };
     let (router, kept) = router::site(state).expect("a router");

@@ -20,10 +20,10 @@ use crate::server::listen::{self, Site};
 use crate::server::metrics::{endpoint, scrape::Scrape};
 use crate::server::{backup, comments, media, people, posts, router};
 
-/// Milliseconds between two looks at what has become due.
+/// Between two looks at what has become due.
 const DUE_EVERY: Duration = Duration::from_millis(500);
-/// Between two rounds of forgetting what need not be kept.
-const TIDY_EVERY: Duration = Duration::from_secs(3600);
+/// Milliseconds of the site's clock between two rounds of forgetting what need not be kept.
+const TIDY_EVERY: u64 = 3_600_000;
 /// Once stopping: the longest wait for the job that is under way.
 const LAST_JOB: Duration = Duration::from_secs(5);
 
@@ -135,15 +135,23 @@ async fn publish_due(state: State) {
     }
 }
 
+/// By the site's clock, like all that becomes due: a test that moves it sees what is forgotten then.
 async fn tidy(state: State) {
-    let mut ticks = tokio::time::interval(TIDY_EVERY);
+    let mut ticks = tokio::time::interval(DUE_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut last: Option<i64> = None;
     loop {
         ticks.tick().await;
+        let now = state.clock.now();
+        if last.is_some_and(|last| now.abs_diff(last) < TIDY_EVERY) {
+            continue;
+        }
+        last = Some(now);
         let context = Context::new(state.clone(), Viewer::Visitor);
         if let Err(error) = comments::forget(&context).await {
             tracing::error!(%error, "forgetting where comments came from failed");
         }
-        if let Err(error) = people::forget(&state.db, state.clock.now()).await {
+        if let Err(error) = people::forget(&state.db, now).await {
             tracing::error!(%error, "forgetting sessions and links that have ended failed");
         }
     }
