@@ -13,7 +13,7 @@ use super::context::{Context, Viewer};
 use super::error::Error;
 use super::posts::{self, FeedItem, FeedOf};
 use super::router::Program;
-use crate::api::posts::Subject;
+use crate::api::posts::{Post, Subject};
 
 /// `/feed.xml`
 pub async fn site(State(program): State<Program>) -> Response {
@@ -35,6 +35,7 @@ pub async fn comments(State(program): State<Program>, Path(slug): Path<String>) 
     let context = Context::new(program.state, Viewer::Visitor);
     match super::comments::feed(&context, &slug).await {
         Ok(found) => written(&comments::feed(&context, &found)),
+        Err(Error::Moved(page)) => moved(&format!("{page}/comments/feed.xml")),
         Err(error) => error.into_response(),
     }
 }
@@ -43,12 +44,13 @@ async fn answer(program: Program, page: &str, of: FeedOf<'_>) -> Response {
     let context = Context::new(program.state, Viewer::Visitor);
     match posts::feed(&context, of).await {
         Ok((subject, items)) => written(&feed(&context, page, subject, &items)),
-        Err(Error::Moved(page)) => {
-            let feed = [(header::LOCATION, format!("{page}/feed.xml"))];
-            (StatusCode::MOVED_PERMANENTLY, feed).into_response()
-        }
+        Err(Error::Moved(page)) => moved(&format!("{page}/feed.xml")),
         Err(error) => error.into_response(),
     }
+}
+
+fn moved(feed: &str) -> Response {
+    (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, feed)]).into_response()
 }
 
 fn written(feed: &Feed) -> Response {
@@ -98,7 +100,7 @@ fn entry(item: &FeedItem, base: &str) -> Entry {
     let authors = post.authors.iter();
     let tags = post.tags.iter();
     Entry {
-        title: Text::plain(post.title.clone()),
+        title: text(&post.title, post),
         id: format!("urn:uuid:{}", item.id),
         published: Some(moment(post.published.at)),
         updated: moment(item.updated_at),
@@ -107,7 +109,7 @@ fn entry(item: &FeedItem, base: &str) -> Entry {
             .collect(),
         links: vec![link("alternate", &address, "text/html")],
         categories: tags.map(|tag| category(&tag.slug, &tag.name)).collect(),
-        summary: Some(Text::plain(post.summary.clone())),
+        summary: Some(text(&post.summary, post)),
         content: Some(Content {
             content_type: Some("html".into()),
             lang: post.language.clone(),
@@ -115,6 +117,14 @@ fn entry(item: &FeedItem, base: &str) -> Entry {
             ..Content::default()
         }),
         ..Entry::default()
+    }
+}
+
+/// Words of a post, in its language.
+fn text(words: &str, post: &Post) -> Text {
+    Text {
+        lang: post.language.clone(),
+        ..Text::plain(words)
     }
 }
 

@@ -36,6 +36,10 @@ async fn a_former_address_leads_to_the_present_one_for_good() {
         leads(&router, "/posts/second").await,
         to(301, "/posts/third")
     );
+    assert_eq!(
+        leads(&router, "/posts/first/comments/feed.xml").await,
+        to(301, "/posts/third/comments/feed.xml")
+    );
     assert_eq!(page(&router, "/posts/third").await.status, StatusCode::OK);
     site.set_status("third", Status::Trashed).await;
     assert_eq!(page(&router, "/posts/first").await.status, StatusCode::GONE);

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::domain::markdown::Heading;
 
 /// Nothing where there are no headings to list. Two levels, from the highest that the text uses;
-/// the lower one is indented by a class.
+/// the lower one is indented by a class. `language` is the text's, where that isn't the site's.
 #[component]
-pub fn Contents(headings: Vec<Heading>) -> impl IntoView {
+pub fn Contents(headings: Vec<Heading>, language: Option<String>) -> impl IntoView {
     (!headings.is_empty())
         .then(|| {
             let top = headings.iter().map(|heading| heading.level).min();
@@ -28,7 +28,7 @@ pub fn Contents(headings: Vec<Heading>) -> impl IntoView {
                     <h2 class="label" id="contents-heading">
                         "Contents"
                     </h2>
-                    <ol>{entries}</ol>
+                    <ol lang=language>{entries}</ol>
                 </nav>
             }
         })

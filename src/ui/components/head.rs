@@ -18,6 +18,8 @@ pub struct PageHead {
     /// error, a search.
     pub path: String,
     pub image: Option<Image>,
+    /// A post, and not a listing or another page.
+    pub article: bool,
     /// Title and path of the feed of just this listing or conversation.
     pub feed: Option<(String, String)>,
     /// A form on it could not be taken: the title says so first.
@@ -76,10 +78,7 @@ pub fn Head(page: PageHead, site: Site) -> impl IntoView {
 /// What a preview says of a post beyond any page.
 #[component]
 pub fn ArticleHead(post: Post) -> impl IntoView {
-    let mut tags = vec![
-        meta("og:type", "article".to_owned()),
-        meta("article:published_time", post.published.iso),
-    ];
+    let mut tags = vec![meta("article:published_time", post.published.iso)];
     tags.extend(
         post.updated
             .map(|updated| meta("article:modified_time", updated.iso)),
@@ -100,6 +99,7 @@ fn preview(page: &PageHead, site: &Site) -> Vec<AnyView> {
     } else {
         &page.title
     };
+    let kind = if page.article { "article" } else { "website" };
     let card = if page.image.is_some() {
         "summary_large_image"
     } else {
@@ -107,6 +107,7 @@ fn preview(page: &PageHead, site: &Site) -> Vec<AnyView> {
     };
     let mut tags = vec![
         view! { <Link rel="canonical" href=address.clone() /> }.into_any(),
+        meta("og:type", kind.to_owned()),
         meta("og:url", address),
         meta("og:title", heading.clone()),
         meta("og:site_name", site.name.clone()),

@@ -12,17 +12,20 @@ pub fn Entry(card: Card) -> impl IntoView {
     let day = without_year(&card.published.short).to_owned();
     let minutes = card.reading_minutes;
     let said = (card.comments > 0).then(|| format!(" · {}", heading(card.comments)));
+    let language = card.language;
     view! {
-        <article class="entry" lang=card.language>
+        <article class="entry">
             <p class="entry-date">
                 <time datetime=card.published.iso>{day}</time>
             </p>
             <div class="entry-text">
-                {card.kicker.map(|kicker| view! { <p class="kicker">{kicker}</p> })}
-                <h3 dir="auto">
+                {card
+                    .kicker
+                    .map(|kicker| view! { <p class="kicker" lang=language.clone()>{kicker}</p> })}
+                <h3 lang=language.clone() dir="auto">
                     <a href=format!("/posts/{}", card.slug)>{card.title}</a>
                 </h3>
-                <p class="summary" dir="auto">
+                <p class="summary" lang=language.clone() dir="auto">
                     {card.summary}
                 </p>
                 <p class="origin">

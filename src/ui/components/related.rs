@@ -16,9 +16,9 @@ pub fn Related(cards: Vec<Card>) -> impl IntoView {
                     .into_iter()
                     .map(|card| {
                         view! {
-                            <li lang=card.language>
+                            <li>
                                 <time datetime=card.published.iso>{card.published.short}</time>
-                                <h3 dir="auto">
+                                <h3 lang=card.language dir="auto">
                                     <a href=format!("/posts/{}", card.slug)>{card.title}</a>
                                 </h3>
                                 <p class="origin">

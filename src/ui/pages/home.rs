@@ -65,8 +65,8 @@ fn Lead(card: Card, opening: Rendered) -> impl IntoView {
     };
     let read_on = format!("Read on: {}", card.title);
     view! {
-        <article class="lead" lang=card.language>
-            <header class="headline">
+        <article class="lead">
+            <header class="headline" lang=card.language.clone()>
                 {card.kicker.map(|kicker| view! { <p class="kicker">{kicker}</p> })}
                 <h2 dir="auto">
                     <a href=address.clone()>{card.title}</a>
@@ -83,7 +83,7 @@ fn Lead(card: Card, opening: Rendered) -> impl IntoView {
                             </figure>
                         }
                     })}
-                <Html html=opening class="prose" />
+                <Html html=opening class="prose" language=card.language />
                 <p class="read-on">
                     <a href=address aria-label=read_on>
                         "Read on"

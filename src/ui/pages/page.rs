@@ -32,18 +32,21 @@ fn show(post: Post, site: Site) -> AnyView {
             </figure>
         }
     });
+    let language = post.language;
     view! {
         <Head page=head site=site />
         {as_sent(|| {
             view! {
-                <article class="post" lang=post.language>
-                    <header class="headline">
+                <article class="post">
+                    <header class="headline" lang=language.clone()>
                         <h1 dir="auto">{post.title}</h1>
                     </header>
                     <div class="margin">
-                        <Contents headings=post.contents />
+                        <Contents headings=post.contents language=language.clone() />
                     </div>
-                    <div class="column">{picture} <Html html=post.body class="prose" /></div>
+                    <div class="column">
+                        {picture} <Html html=post.body class="prose" language=language />
+                    </div>
                 </article>
             }
         })}

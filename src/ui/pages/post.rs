@@ -51,6 +51,7 @@ fn show(mut post: posts::Post, site: Site) -> AnyView {
         description: post.summary.clone(),
         path,
         image: post.image.clone(),
+        article: true,
         feed: Some((format!("Comments on {}", post.title), feed)),
         trouble: writing.state.with_untracked(State::has_problem),
         unlisted: personal,
@@ -94,15 +95,17 @@ pub fn Article(post: posts::Post) -> impl IntoView {
         authors: post.authors.iter().map(AuthorLink::from).collect(),
         minutes: post.reading_minutes,
     };
+    // Of what the post says, not of what the site says around it.
+    let language = post.language;
     view! {
-        <article class="post" lang=post.language>
-            <header class="headline">
+        <article class="post">
+            <header class="headline" lang=language.clone()>
                 {post.kicker.map(|kicker| view! { <p class="kicker">{kicker}</p> })}
                 <h1 dir="auto">{post.title}</h1>
             </header>
             <div class="margin">
                 <Dateline origin=origin />
-                <Contents headings=post.contents />
+                <Contents headings=post.contents language=language.clone() />
             </div>
             <div class="column">
                 {post
@@ -114,7 +117,7 @@ pub fn Article(post: posts::Post) -> impl IntoView {
                             </figure>
                         }
                     })}
-                <Html html=post.body class="prose" />
+                <Html html=post.body class="prose" language=language />
             </div>
         </article>
     }

@@ -189,15 +189,15 @@ fn Result(hit: Hit) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <li class="entry" lang=hit.language>
+        <li class="entry">
             <p class="entry-date">
                 <time datetime=hit.published.iso>{hit.published.short}</time>
             </p>
             <div class="entry-text">
-                <h2 dir="auto">
+                <h2 lang=hit.language.clone() dir="auto">
                     <a href=hit.path>{hit.title}</a>
                 </h2>
-                <p class="summary" dir="auto">
+                <p class="summary" lang=hit.language dir="auto">
                     {pieces}
                 </p>
             </div>

@@ -310,7 +310,7 @@ impl Writing {
     fn report(self, id: String) {
         spawn_local(async move {
             let words = match report_comment(id.clone()).await {
-                Ok(()) => "Reported. Thank you: a moderator will look at it.".to_owned(),
+                Ok(()) => "Reported. Thank you. Enough reports hide it until a moderator has looked at it.".to_owned(),
                 Err(error) => error.to_string(),
             };
             browser::set_text(&format!("reported-{id}"), &words);
