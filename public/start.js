@@ -6,7 +6,9 @@ const opened = location.href;
 async function start() {
   const address = script.dataset.client;
   const client = await import(address);
-  await client.default({ module_or_path: new URL("dispatches.wasm", new URL(address, location)) });
+  const program = new URL("dispatches.wasm", new URL(address, location));
+  // After the pictures that the reader scrolls to.
+  await client.default({ module_or_path: fetch(program, { priority: "low" }) });
   // Not in the same task: what the reader does meanwhile comes first.
   setTimeout(() => client.hydrate(opened));
 }

@@ -7,6 +7,7 @@ pub mod comment;
 pub mod cursor;
 pub mod editor;
 pub mod email;
+pub mod language;
 pub mod lines;
 pub mod manuscript;
 pub mod markdown;

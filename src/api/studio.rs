@@ -93,7 +93,7 @@ pub enum Deed {
     Approved,
     #[error("Marked as spam.")]
     Spam,
-    #[error("Moved to the bin.")]
+    #[error("Moved to the trash.")]
     Trashed,
     #[error("Taken back.")]
     Undone,
@@ -157,6 +157,10 @@ pub enum Deed {
     CommentsOpened,
     #[error("Saved. Readers see the earlier text until you press Update.")]
     SavedAside,
+    #[error("Saved. Readers see the earlier text until an editor publishes this one.")]
+    SavedForEditors,
+    #[error("Saved. The earlier text becomes public, unless this one is scheduled in its place.")]
+    SavedAsideSchedule,
     #[error("Updated. Readers see this text now.")]
     Updated,
     #[error("Published. Readers see it now.")]
@@ -165,7 +169,7 @@ pub enum Deed {
     PostScheduled,
     #[error("Scheduled. The clocks go back that night and this time comes twice: it is the first.")]
     PostScheduledFirst,
-    #[error("No longer scheduled. It is a draft again.")]
+    #[error("No longer scheduled. It stays as it is until somebody publishes it.")]
     Unscheduled,
     #[error("Sent to the editors. You hear from them by mail.")]
     PostSubmitted,
@@ -194,7 +198,7 @@ pub enum Deed {
 }
 
 impl Deed {
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 53] = [
         Self::Approved,
         Self::Spam,
         Self::Trashed,
@@ -235,6 +239,8 @@ impl Deed {
         Self::LogoSet,
         Self::LogoRemoved,
         Self::SavedAside,
+        Self::SavedForEditors,
+        Self::SavedAsideSchedule,
         Self::Updated,
         Self::PostPublished,
         Self::PostScheduled,
@@ -291,6 +297,8 @@ impl Deed {
             Self::LogoSet => "logo-set",
             Self::LogoRemoved => "logo-removed",
             Self::SavedAside => "saved-aside",
+            Self::SavedForEditors => "saved-for-editors",
+            Self::SavedAsideSchedule => "saved-aside-schedule",
             Self::Updated => "updated",
             Self::PostPublished => "post-published",
             Self::PostScheduled => "post-scheduled",

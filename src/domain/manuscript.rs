@@ -1,15 +1,23 @@
 //! What may be typed for a post, what has to be mended before it can be published, and what a look
 //! at it finds. Line ends are `lines`', the text's own problems `markdown`'s.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::markdown::Problem;
+use super::moderation::MOST_DAYS;
+use super::name::NAME_CHARACTERS;
 use super::post::{Kind, UnknownWord};
 use super::slug::SlugMistake;
 use super::text;
 
 /// What a post is called that was saved without a title. It is none when it is to be published.
 pub const UNTITLED: &str = "Untitled";
+/// Most authors of a post.
+pub const AUTHORS: usize = 50;
+/// Most tags of a post.
+pub const TAGS: usize = 50;
 
 /// What is wrong with a form. The text of each is the sentence that the writer sees.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,10 +30,22 @@ pub enum Mistake {
     AddressTaken,
     #[error("Nobody who writes here is called “{0}”. Please choose from the list.")]
     AuthorUnknown(String),
+    #[error("Please name {AUTHORS} authors or fewer.")]
+    AuthorsTooMany,
+    #[error("Please shorten the name of each author to {NAME_CHARACTERS} characters or fewer.")]
+    AuthorTooLong,
     #[error("There is no tag “{0}” yet. Please ask an editor to add it, or leave it out.")]
     TagUnknown(String),
+    #[error("Please choose {TAGS} tags or fewer.")]
+    TagsTooMany,
+    #[error("Please shorten each tag to {NAME_CHARACTERS} characters or fewer.")]
+    TagTooLong,
     #[error("This picture isn’t in your library any more. Please choose another, or none.")]
     ImageUnknown,
+    #[error("Please enter the language as its tag, such as cy for Welsh.")]
+    LanguageInvalid,
+    #[error("Please enter a number of days up to {MOST_DAYS}, or nothing.")]
+    DaysInvalid,
     #[error("Please enter a date and a time.")]
     WhenMissing,
     #[error("Please enter a time that is still to come.")]
@@ -49,9 +69,11 @@ impl Mistake {
         match self {
             Self::TitleMissing => "title",
             Self::Address(_) | Self::AddressTaken => "address",
-            Self::AuthorUnknown(_) => "authors",
-            Self::TagUnknown(_) => "tags",
+            Self::AuthorUnknown(_) | Self::AuthorsTooMany | Self::AuthorTooLong => "authors",
+            Self::TagUnknown(_) | Self::TagsTooMany | Self::TagTooLong => "tags",
             Self::ImageUnknown => "image",
+            Self::LanguageInvalid => "language",
+            Self::DaysInvalid => "comments-days",
             Self::WhenMissing | Self::WhenPast | Self::WhenSkipped => "when",
             Self::Stale => "base",
             Self::Changed => "",
@@ -82,18 +104,52 @@ pub struct Typed {
     pub image: String,
     pub image_alt: String,
     pub comments_open: bool,
+    /// Whether every comment waits, and after how many days there can be none. None leaves both.
+    pub comments_rules: Option<(bool, String)>,
+    /// A tag; empty for the site's language. None leaves it as it is.
+    pub language: Option<String>,
     pub kind: Option<Kind>,
 }
 
 /// Names between commas, each once.
 pub fn names(typed: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+    let mut names = Vec::new();
+    let mut seen = HashSet::new();
     for name in typed.split(',').map(text::single_line) {
-        if !name.is_empty() && !names.contains(&name) {
+        if !name.is_empty() && seen.insert(name.clone()) {
             names.push(name);
         }
     }
     names
+}
+
+/// Whether so many authors with names so long may be looked up. `own` are those that the post has,
+/// which may stay however they came to it.
+pub fn check_authors(names: &[String], own: &[&str]) -> Result<(), Mistake> {
+    match are_few(names, own, AUTHORS) {
+        false => Err(Mistake::AuthorsTooMany),
+        true if are_short(names, own) => Ok(()),
+        true => Err(Mistake::AuthorTooLong),
+    }
+}
+
+/// The same for tags.
+pub fn check_tags(names: &[String], own: &[&str]) -> Result<(), Mistake> {
+    match are_few(names, own, TAGS) {
+        false => Err(Mistake::TagsTooMany),
+        true if are_short(names, own) => Ok(()),
+        true => Err(Mistake::TagTooLong),
+    }
+}
+
+fn are_few(names: &[String], own: &[&str], most: usize) -> bool {
+    names.len() <= most.max(own.len())
+}
+
+fn are_short(names: &[String], own: &[&str]) -> bool {
+    let is_long = |name: &&String| text::is_longer(name, NAME_CHARACTERS);
+    let mut long = names.iter().filter(is_long);
+    long.all(|name| own.contains(&name.as_str()))
 }
 
 /// Most completions that are offered.
@@ -109,6 +165,10 @@ pub fn completions(typed: &str, known: &[String]) -> Vec<String> {
         true => typed,
         false => before,
     });
+    // Each completion repeats them, and no more may be chosen anyway.
+    if chosen.len() >= AUTHORS.max(TAGS) {
+        return Vec::new();
+    }
     let kept: String = chosen.iter().map(|name| format!("{name}, ")).collect();
     let begun = last.to_lowercase();
     let fits = |name: &&String| {

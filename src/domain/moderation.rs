@@ -30,6 +30,30 @@ impl Status {
     }
 }
 
+/// Most days after which a conversation may be set to end: ten years.
+pub const MOST_DAYS: u32 = 3_650;
+
+/// What holds for the comments on one post, beside whether it takes any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostRules {
+    /// Every comment waits for a moderator.
+    pub held: bool,
+    /// It takes none any more so many days after its publication; 0 is never. None: as the site has it.
+    pub days: Option<u32>,
+}
+
+/// A number of days, or nothing; none for anything else.
+pub fn days(typed: &str) -> Option<Option<u32>> {
+    match typed.trim() {
+        "" => Some(None),
+        number => number
+            .parse()
+            .ok()
+            .filter(|days| *days <= MOST_DAYS)
+            .map(Some),
+    }
+}
+
 /// What a moderator does with a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -17,7 +17,7 @@ pub mod writing;
 pub use listings::{
     Address, FeedItem, FeedOf, address_parts, addresses, by_author, by_tag, feed, home,
 };
-pub use upkeep::{file_again, index_again, publish_due, render_again};
+pub use upkeep::{Round, file_again, index_again, publish_due, render_again};
 
 use super::comments;
 use super::context::Context;
@@ -76,7 +76,8 @@ pub(super) async fn as_saved(
     opened: &writing::Opened,
 ) -> Result<Post, Error> {
     let row = db::posts::working(on, context.now, &opened.row.id).await?;
-    let row = row.ok_or(Error::NotFound)?;
+    let mut row = row.ok_or(Error::NotFound)?;
+    row.card.language.clone_from(&opened.beside.language);
     let id = &opened.row.id;
     let authors: Vec<_> = opened
         .authors

@@ -101,7 +101,7 @@ fn page(answer: Result<Desk, ApiError>, stays: bool) -> AnyView {
     let desk = match answer {
         Ok(desk) => desk,
         Err(ApiError::SignInNeeded) => return view! { <SignInFirst /> }.into_any(),
-        Err(error) => return error_notice(error, &Site::default()),
+        Err(error) => return view! { <Trouble error=error /> }.into_any(),
     };
     let Desk {
         me,
@@ -151,6 +151,18 @@ fn page(answer: Result<Desk, ApiError>, stays: bool) -> AnyView {
                 {body(screen)}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// What went wrong, with the way back.
+#[component]
+fn Trouble(error: ApiError) -> impl IntoView {
+    view! {
+        {error_notice(error, &Site::default())}
+        <p class="notice">
+            <a href="/studio">"Go to the studio’s overview"</a>
+        </p>
     }
     .into_any()
 }
@@ -255,12 +267,20 @@ fn Rail(me: Me, waiting: u32) -> impl IntoView {
                 <bdi>{me.name}</bdi>
                 <span>{me.role.title()}</span>
             </p>
-            <form method="post" action="/studio/sign-out" data-native="">
-                <button type="submit" class="plain">
-                    "Sign out"
-                </button>
-            </form>
+            <SignOut />
         </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn SignOut() -> impl IntoView {
+    view! {
+        <form method="post" action="/studio/sign-out" data-native="">
+            <button type="submit" class="plain">
+                "Sign out"
+            </button>
+        </form>
     }
     .into_any()
 }

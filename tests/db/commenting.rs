@@ -3,7 +3,7 @@
 use dispatches::api::comments::{Form, Place, Posted, Reason, State};
 use dispatches::domain::comment::{Draft, Mistake};
 use dispatches::domain::email::EmailMistake;
-use dispatches::domain::moderation::{Action, Status};
+use dispatches::domain::moderation::{Action, PostRules, Status};
 use dispatches::domain::name::NameMistake;
 use dispatches::server::comments;
 use dispatches::server::config::Policy;
@@ -22,12 +22,12 @@ use crate::database::{DAY, HOUR, NOW};
 
 const MINUTE: i64 = 60_000;
 
-async fn set_post(context: &Context, slug: &str, (held, days): (bool, Option<i64>)) {
+async fn set_post(context: &Context, slug: &str, (held, days): (bool, Option<u32>)) {
     let mut on = context.db().read().await.expect("a connection");
     let post = db::comments::conversation(&mut on, context.now, slug).await;
     let id = post.expect("read").expect("a post").post_id;
     let write = context.db().write(move |tx| {
-        Box::pin(async move { db::comments::set_post(tx, &id, held, days).await })
+        Box::pin(async move { db::comments::set_post(tx, &id, PostRules { held, days }).await })
     });
     write.await.expect("written");
 }

@@ -64,6 +64,19 @@ async fn seen(context: &Context, slug: &str) -> (&'static str, bool, bool) {
     (answer, listed, !ids.expect("found").is_empty())
 }
 
+/// How many are listed as in review, and whether this post is.
+async fn waiting(context: &Context, staff: &Staff, id: &str) -> (usize, bool) {
+    let search = staff::Search {
+        status: Some(Status::InReview),
+        ..staff::Search::default()
+    };
+    let mut on = context.db().read().await.expect("a connection");
+    let listed = staff::list(&mut on, staff, &search, (None, 5)).await;
+    let opened = posts::writing::open(&mut on, staff, id).await;
+    let count = listed.expect("a list").rows.len();
+    (count, opened.expect("a post").row.awaits_review())
+}
+
 const THERE: (&str, bool, bool) = ("there", true, true);
 
 on_both_engines! {
@@ -138,6 +151,32 @@ on_both_engines! {
         let listed = staff::list(&mut on, &edie, &staff::Search::default(), (None, 5)).await;
         let rows = listed.expect("a list").rows;
         assert_eq!((rows[0].title.as_str(), rows[0].is_ahead), ("Not yet", 1));
+    }
+
+    a_change_that_waits_for_review_waits_again_once_taking_its_post_away_is_taken_back(site) {
+        let edie = editor(&site).await;
+        site.post("tea", "status: published").await;
+        let id = row(&site.context, "tea").await.id;
+        let about = id.clone();
+        let write = site.db().write(move |tx| Box::pin(async move {
+            let mut version = db::versions::working(tx, &about).await?.expect("a text");
+            version.id = dispatches::server::ids::new(NOW + HOUR);
+            version.title = "Not yet".into();
+            db::versions::add(tx, &version).await?;
+            db::manuscripts::advance(tx, (&about, &version.id), NOW + HOUR).await?;
+            db::manuscripts::set_correction(tx, (&about, true), NOW + HOUR).await
+        }));
+        write.await.expect("written");
+        assert_eq!(waiting(&site.context, &edie, &id).await, (1, true));
+        for action in [Action::Unpublish, Action::Trash] {
+            let decision = decide(&site.context, &edie, (action, &["tea"])).await.expect("decided");
+            assert_eq!(waiting(&site.context, &edie, &id).await, (0, false), "{action:?}");
+            assert_eq!(undo(&site.context, &edie, &decision).await, 1);
+            assert_eq!(waiting(&site.context, &edie, &id).await, (1, true), "{action:?}");
+        }
+        // Publishing it answers it.
+        site.set_status("tea", Status::Published).await;
+        assert_eq!(waiting(&site.context, &edie, &id).await, (0, false));
     }
 
     what_changed_since_is_not_taken_back(site) {

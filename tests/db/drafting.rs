@@ -79,6 +79,14 @@ async fn whys(context: &Context, id: &str) -> Vec<(String, Option<String>)> {
     all.into_iter().map(|one| (one.why, one.name)).collect()
 }
 
+/// What is wrong with what was refused for that.
+fn wrong<T>(done: Result<T, Refused>) -> Vec<Mistake> {
+    match done {
+        Err(Refused::Manuscript(mistakes)) => mistakes,
+        _ => Vec::new(),
+    }
+}
+
 /// The mails of the review that are due, each once.
 async fn mailed(context: &Context) -> Vec<Mail> {
     let mut sent = Vec::new();
@@ -197,6 +205,67 @@ on_both_engines! {
         drop(on);
         let second = begin(&site.context, &edie, "Tea").await.id;
         assert_eq!(open(&site.context, &edie, &second).await.row.slug, "tea-2");
+    }
+
+    an_address_that_waits_is_looked_at_again_when_it_is_published(site) {
+        let (context, edie) = (&site.context, people::staff(&site, "edie", Role::Editor).await);
+        let id = begin(context, &edie, "Tea").await.id;
+        take(context, &edie, asked(&id, Step::Publish)).await;
+        let mut aside = order(context, &edie, (&id, "Cold.")).await;
+        aside.typed.address = "cups".into();
+        writing::save(context, &edie, aside).await.expect("saved");
+        let other = begin(context, &edie, "Cups").await.id;
+        assert_eq!(open(context, &edie, &other).await.row.slug, "cups");
+        for step in [Step::Publish, Step::Submit] {
+            let taken = publishing::take(context, &edie, asked(&id, step)).await;
+            assert_eq!(wrong(taken), [Mistake::AddressTaken], "{step:?}");
+        }
+        for updates in [false, true] {
+            let again = Order { updates, ..order(context, &edie, (&id, "Iced.")).await };
+            assert_eq!(wrong(writing::save(context, &edie, again).await), [Mistake::AddressTaken]);
+        }
+        // What nobody asked to save is kept all the same, and the address waits on.
+        let by_itself = Order { in_background: true, ..order(context, &edie, (&id, "Warm.")).await };
+        let kept = writing::save(context, &edie, by_itself).await.expect("saved");
+        assert_eq!(kept.left, [Mistake::AddressTaken]);
+        let opened = open(context, &edie, &id).await;
+        assert_eq!((opened.version.source.as_str(), opened.beside.slug.as_str()), ("Warm.", "cups"));
+        // The other's former address leads to it, and to nothing else.
+        take(context, &edie, asked(&other, Step::Publish)).await;
+        let mut moved = order(context, &edie, (&other, "Hot.")).await;
+        (moved.typed.address, moved.updates) = ("mugs".into(), true);
+        writing::save(context, &edie, moved).await.expect("saved");
+        let taken = publishing::take(context, &edie, asked(&id, Step::Publish)).await;
+        assert_eq!(wrong(taken), [Mistake::AddressTaken]);
+        // Where nothing waits any more, it keeps the address that it has.
+        take(context, &edie, asked(&id, Step::Unpublish)).await;
+        let by_itself = Order { in_background: true, ..order(context, &edie, (&id, "Tepid.")).await };
+        let kept = writing::save(context, &edie, by_itself).await.expect("saved");
+        assert_eq!(kept.left, [Mistake::AddressTaken]);
+        take(context, &edie, asked(&id, Step::Publish)).await;
+        let post = posts::find_visible(context, Kind::Post, "tea").await.expect("a post");
+        assert!(post.body.as_str().contains("Tepid."));
+        let mut on = context.db().read().await.expect("a connection");
+        assert!(db::manuscripts::is_taken(&mut on, (Kind::Post, "cups"), &id).await.expect("read"));
+    }
+
+    an_address_that_a_title_gave_and_that_waits_is_numbered_where_another_took_it(site) {
+        let (context, edie) = (&site.context, people::staff(&site, "edie", Role::Editor).await);
+        let id = begin(context, &edie, "Tea").await.id;
+        let scheduled = Asked { at: Some(NOW + HOUR), ..asked(&id, Step::Schedule) };
+        take(context, &edie, scheduled).await;
+        let mut by_itself = order(context, &edie, (&id, "Hot.")).await;
+        by_itself.in_background = true;
+        (by_itself.typed.title, by_itself.typed.address) = ("Milk".into(), String::new());
+        writing::save(context, &edie, by_itself).await.expect("saved");
+        assert_eq!(open(context, &edie, &id).await.beside.slug, "milk");
+        let other = begin(context, &edie, "Milk").await.id;
+        assert_eq!(open(context, &edie, &other).await.row.slug, "milk");
+        let mut settled = order(context, &edie, (&id, "Hot.")).await;
+        settled.settles = true;
+        settled.typed.address.clear();
+        writing::save(context, &edie, settled).await.expect("saved");
+        assert_eq!(open(context, &edie, &id).await.row.slug, "milk-2");
     }
 
     the_mails_of_the_review_go_to_who_wants_them(site) {

@@ -184,6 +184,7 @@ on_both_engines! {
                 created_by: Some(id),
                 changed_at: NOW,
                 comments_open: true,
+                comments_rules: None,
                 language: None,
                 authors: Vec::new(),
                 tags: Vec::new(),

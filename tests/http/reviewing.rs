@@ -218,7 +218,8 @@ async fn a_contributors_correction_of_what_is_public_waits_until_an_editor_publi
         ("address", "green-tea"),
         ("do", "save"),
     ];
-    fill_in(&router, &bo, (&page, &corrected)).await;
+    let answer = fill_in(&router, &bo, (&page, &corrected)).await;
+    assert!(led_to(&answer).ends_with("said=saved-for-editors"));
     let shown = open(&router, &bo, &page).await;
     let buttons = shown.words(".writing-buttons button");
     assert_eq!(buttons, ["Save draft", "Preview", "Submit for review"]);
@@ -334,4 +335,38 @@ async fn a_form_of_the_review_that_is_sent_twice_is_answered_as_the_first_time()
     // Only those whose step it is.
     let answer = submit(&router, &bo, (&review, &[("do", "publish")])).await;
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_another_took_while_it_waited_is_said_and_nothing_is_lost() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let edie = cookie(&site, "edie", Role::Editor).await;
+    let tea = [("title", "Tea"), ("body", "Hot."), ("do", "publish")];
+    let page = write(&router, &edie, &tea).await;
+    let review = format!("{page}/review");
+    submit(&router, &edie, (&review, &[("do", "publish")])).await;
+    let aside = [("address", "cups"), ("body", "Cold."), ("do", "save")];
+    let answer = fill_in(&router, &edie, (&page, &aside)).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let cups = [("title", "Cups"), ("body", "Two."), ("do", "save")];
+    write(&router, &edie, &cups).await;
+    let sentence = "Another post or page has this address.";
+    let update = [("body", "Iced."), ("do", "update")];
+    let answer = fill_in(&router, &edie, (&page, &update)).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let refused = Page::of(answer).await;
+    assert!(refused.word(".problem").contains(sentence));
+    assert_eq!(refused.word("textarea[name=body]"), "Iced.");
+    assert_eq!(refused.values("input[name=address]", "value"), ["cups"]);
+    let answer = submit(&router, &edie, (&review, &[("do", "publish")])).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(Page::of(answer).await.text.contains(sentence));
+    let public = text(fetch(&router, get("/posts/tea")).await).await;
+    assert!(public.contains("Hot."));
+    let elsewhere = [("address", "saucers"), ("body", "Iced."), ("do", "update")];
+    let answer = fill_in(&router, &edie, (&page, &elsewhere)).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let public = text(fetch(&router, get("/posts/saucers")).await).await;
+    assert!(public.contains("Iced."));
 }

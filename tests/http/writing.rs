@@ -13,7 +13,7 @@ use crate::accounts::signed_in;
 use crate::database::{Engine, HOUR, Site};
 use crate::posts::writer;
 use crate::requests::{fetch, get, header, post, send, text};
-use crate::served::{Page, ask, serve};
+use crate::served::{Page, ask, page, serve};
 
 pub async fn cookie(site: &Site, name: &str, role: Role) -> String {
     let token = signed_in(site, name, role).await.token;
@@ -303,6 +303,75 @@ async fn readers_see_a_working_copy_only_when_it_is_updated() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_post_is_in_the_language_that_its_writer_says() {
+    let site = Site::new(Engine::Sqlite).await;
+    site.post("tea", "status: published\ndate: 2026-05-03\nauthors: [Ann]")
+        .await;
+    let router = serve(&site.context);
+    let ann = writer(&site, Role::Author, "ann").await;
+    let address = page_of(&site, "tea").await;
+    let spoken = async || {
+        let shown = page(&router, "/posts/tea").await;
+        shown.values(".prose", "lang") == ["cy"]
+    };
+    let wrong = [("language", "Welsh"), ("do", "save")];
+    let answer = fill_in(&router, &ann, (&address, &wrong)).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let answer = text(answer).await;
+    assert!(answer.contains("Please enter the language as its tag"));
+    assert!(
+        answer.contains("value=\"Welsh\""),
+        "what was typed is there"
+    );
+    let welsh = [("language", " cy "), ("do", "save")];
+    fill_in(&router, &ann, (&address, &welsh)).await;
+    assert!(!spoken().await, "it waits to be published");
+    let again = open(&router, &ann, &address).await;
+    assert_eq!(again.values("input[name=language]", "value"), ["cy"]);
+    fill_in(&router, &ann, (&address, &[("do", "update")])).await;
+    assert!(spoken().await);
+    fill_in(
+        &router,
+        &ann,
+        (&address, &[("language", ""), ("do", "update")]),
+    )
+    .await;
+    assert!(!spoken().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_comments_on_a_post_wait_and_end_as_its_author_says() {
+    let site = Site::new(Engine::Sqlite).await;
+    site.post("tea", "status: published\ndate: 2026-05-03\nauthors: [Ann]")
+        .await;
+    let router = serve(&site.context);
+    let ann = writer(&site, Role::Author, "ann").await;
+    let page = page_of(&site, "tea").await;
+    let takes_comments = async || {
+        let shown = text(fetch(&router, get("/posts/tea")).await).await;
+        shown.contains("<textarea")
+    };
+    assert!(takes_comments().await);
+    let wrong = [("comments-days", "two"), ("do", "update")];
+    let answer = fill_in(&router, &ann, (&page, &wrong)).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(text(answer).await.contains("Please enter a number of days"));
+    let ended = [
+        ("comments-held", "held"),
+        ("comments-days", "30"),
+        ("do", "update"),
+    ];
+    fill_in(&router, &ann, (&page, &ended)).await;
+    assert!(!takes_comments().await);
+    let again = open(&router, &ann, &page).await;
+    assert_eq!(again.values("input[name=comments-days]", "value"), ["30"]);
+    assert_eq!(again.all("input[name=comments-held][checked]").len(), 1);
+    let anew = [("comments-days", ""), ("do", "update")];
+    fill_in(&router, &ann, (&page, &anew)).await;
+    assert!(takes_comments().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_who_write_neither_loses_a_word() {
     let site = Site::new(Engine::Sqlite).await;
     site.post("tea", "status: draft\nauthors: [Ann]").await;
@@ -375,6 +444,35 @@ async fn nobody_sees_or_changes_what_is_not_theirs() {
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
     let nobody = fetch(&router, get(&tea)).await;
     assert!(header(&nobody, "location").starts_with("/studio/sign-in"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_with_very_many_tags_is_refused_and_keeps_the_text() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let tags: String = (0..200_000).map(|number| format!("t{number},")).collect();
+    for (name, role) in [("bo", Role::Contributor), ("ann", Role::Author)] {
+        let who = cookie(&site, name, role).await;
+        let fields = [
+            ("title", "Kept"),
+            ("body", "Kept\r\nwords"),
+            ("tags", tags.as_str()),
+            ("do", "save"),
+        ];
+        let answer = fill_in(&router, &who, ("/studio/posts/new", &fields)).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        let page = Page::of(answer).await;
+        let problem = page.word(".problem");
+        assert!(
+            problem.contains("Please choose 50 tags or fewer."),
+            "{problem}"
+        );
+        assert_eq!(page.word("textarea[name=body]"), "Kept words");
+        assert_eq!(page.values("input[name=tags]", "value"), [tags.as_str()]);
+    }
+    let mut on = site.db().read().await.expect("a connection");
+    let made = db::tags::choices(&mut on, 10).await.expect("tags");
+    assert!(made.is_empty(), "{made:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -44,6 +44,7 @@ impl Site {
                     created_by: None,
                     changed_at: NOW + HOUR,
                     comments_open: true,
+                    comments_rules: None,
                     language: None,
                     authors: Vec::new(),
                     tags: Vec::new(),

@@ -52,7 +52,7 @@ test('those that are ticked are decided about together', async ({ page, emptySit
   await page.getByLabel('Select the comment by Olive').check();
   await page.getByLabel('Select the comment by Quentin').check();
   await page.getByRole('button', { name: 'Trash selected' }).click();
-  await expect(page.locator('.told')).toContainText('Moved to the bin.');
+  await expect(page.locator('.told')).toContainText('Moved to the trash.');
   await expect(queued(page)).toHaveText(/Percy/);
   await page.getByRole('link', { name: /^Trash/ }).click();
   await expect(queued(page)).toHaveCount(2);

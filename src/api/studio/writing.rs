@@ -69,6 +69,11 @@ pub struct Fields {
     pub image: String,
     pub image_alt: String,
     pub comments_open: bool,
+    pub comments_held: bool,
+    /// A number, or empty for as on the whole site.
+    pub comments_days: String,
+    /// A tag such as "cy"; empty for the site's.
+    pub language: String,
 }
 
 /// A moment for people.

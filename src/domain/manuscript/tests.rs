@@ -9,6 +9,50 @@ fn names_stand_between_commas_and_each_counts_once() {
 }
 
 #[test]
+fn a_list_of_very_many_names_is_read_in_one_go() {
+    let typed: String = (0..300_000).map(|number| format!("{number},")).collect();
+    let names = names(&format!("{typed}{typed}"));
+    assert_eq!(names.len(), 300_000);
+    assert_eq!(
+        (names[0].as_str(), names[299_999].as_str()),
+        ("0", "299999")
+    );
+}
+
+fn numbered(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("Tag {number}")).collect()
+}
+
+#[test]
+fn a_post_has_few_authors_and_tags_with_short_names() {
+    assert_eq!(check_tags(&numbered(TAGS), &[]), Ok(()));
+    let more = numbered(TAGS + 1);
+    assert_eq!(check_tags(&more, &[]), Err(Mistake::TagsTooMany));
+    assert_eq!(check_authors(&numbered(AUTHORS), &[]), Ok(()));
+    let more = numbered(AUTHORS + 1);
+    assert_eq!(check_authors(&more, &[]), Err(Mistake::AuthorsTooMany));
+    let (short, long) = (["é".repeat(80)], ["é".repeat(81)]);
+    assert_eq!(check_tags(&short, &[]), Ok(()));
+    assert_eq!(check_tags(&long, &[]), Err(Mistake::TagTooLong));
+    assert_eq!(check_authors(&long, &[]), Err(Mistake::AuthorTooLong));
+    assert_eq!(
+        Mistake::TagsTooMany.to_string(),
+        "Please choose 50 tags or fewer."
+    );
+}
+
+#[test]
+fn what_a_post_has_already_may_stay_however_much_it_is() {
+    let long = "é".repeat(81);
+    let names: Vec<String> = numbered(TAGS).into_iter().chain([long]).collect();
+    let own: Vec<&str> = names.iter().map(String::as_str).collect();
+    assert_eq!(check_tags(&names, &own), Ok(()));
+    assert_eq!(check_authors(&names, &own), Ok(()));
+    let one_more: Vec<String> = names.iter().cloned().chain(["Tea".into()]).collect();
+    assert_eq!(check_tags(&one_more, &own), Err(Mistake::TagsTooMany));
+}
+
+#[test]
 fn a_line_that_was_not_touched_stays_as_it_was() {
     assert_eq!(line(Some("a  b "), "a  b "), Some("a  b ".into()));
     assert_eq!(line(Some("a  b "), "a  b  c"), Some("a b c".into()));
@@ -94,6 +138,11 @@ fn names_are_completed_behind_those_that_stand_there() {
     );
     assert_eq!(completed("Tea, TEA"), ["Tea, Teatime"]);
     assert!(completed("nothing like it").is_empty());
+    let full = format!("{}, te", numbered(TAGS).join(", "));
+    assert!(
+        completions(&full, &known).is_empty(),
+        "there is room for no more"
+    );
 }
 
 #[test]

@@ -4,10 +4,9 @@ use super::{
     Key, Mistake, NAME_CHARACTERS, PHONE_CHARACTERS, TAGLINE_CHARACTERS, WORD_CHARACTERS, WORDS,
 };
 use crate::domain::colour::Accent;
-use crate::domain::{comment, email, text};
+use crate::domain::moderation::MOST_DAYS;
+use crate::domain::{comment, email, language, text};
 
-/// Ten years.
-const MOST_DAYS: u32 = 3_650;
 const MOST_IN_A_MINUTE: u32 = 1_000;
 
 /// The setting in its one form.
@@ -25,7 +24,7 @@ pub(super) fn one(
         Key::Email => address(typed).ok_or(Mistake::EmailInvalid),
         Key::From => address(typed).ok_or(Mistake::FromInvalid),
         Key::Phone => phone(typed).ok_or(Mistake::PhoneInvalid),
-        Key::Language => language(typed).ok_or(Mistake::LanguageInvalid),
+        Key::Language => language::parse(typed).ok_or(Mistake::LanguageInvalid),
         Key::TimeZone => {
             let zone = typed.trim();
             let known = is_zone(zone).then(|| zone.to_owned());
@@ -68,19 +67,6 @@ fn phone(typed: &str) -> Option<String> {
     let allowed = |c: char| c.is_ascii_digit() || " +()-./".contains(c);
     let is_phone = digits >= 3 && phone.chars().all(allowed);
     (phone.is_empty() || is_phone).then_some(phone)
-}
-
-/// A tag of BCP 47, by its shape: a language of two or three letters, then what it is in detail.
-fn language(typed: &str) -> Option<String> {
-    let tag = typed.trim();
-    let mut parts = tag.split('-');
-    let is_language = parts.next().is_some_and(|first| {
-        (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic())
-    });
-    let is_detail = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    (is_language && tag.len() <= 35 && parts.all(is_detail)).then(|| tag.to_owned())
 }
 
 fn number(key: Key, typed: &str, range: std::ops::RangeInclusive<u32>) -> Result<String, Mistake> {

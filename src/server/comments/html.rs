@@ -24,7 +24,8 @@ pub struct Around<'a> {
     pub edit: Option<(&'a str, &'a str)>,
 }
 
-pub const REPORTED: &str = "Reported. Thank you: a moderator will look at it.";
+pub const REPORTED: &str =
+    "Reported. Thank you. Enough reports hide it until a moderator has looked at it.";
 
 /// The comments of a part, each first one with what answers it, and the ways to other parts.
 pub fn part(thread: &Thread, around: &Around<'_>) -> Rendered {

@@ -14,7 +14,7 @@ use std::slice;
 
 use super::connection::sql;
 use super::{Change, Connection, Transaction};
-use crate::domain::moderation::{Hold, Status};
+use crate::domain::moderation::{Hold, PostRules, Status};
 use crate::server::error::Error;
 
 /// A post as the place of a conversation.
@@ -322,21 +322,15 @@ pub async fn set_learnt(
     Ok(())
 }
 
-/// Sets what holds for one post: whether every comment waits, and after how many days it closes
-/// (none: as the site's setting says).
-pub async fn set_post(
-    tx: &mut Transaction,
-    post_id: &str,
-    held: bool,
-    days: Option<i64>,
-) -> Result<(), Error> {
+/// Sets what holds for the comments on one post.
+pub async fn set_post(tx: &mut Transaction, post_id: &str, rules: PostRules) -> Result<(), Error> {
     sql!(
         tx,
         run,
         "UPDATE posts SET comments_held = $2, comments_days = $3 WHERE id = $1",
         post_id,
-        i64::from(held),
-        days
+        i64::from(rules.held),
+        rules.days.map(i64::from)
     )?;
     tx.changed(Change::Comments(post_id.to_owned()));
     Ok(())

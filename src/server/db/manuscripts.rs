@@ -4,6 +4,7 @@
 use super::connection::sql;
 use super::decisions::Asking;
 use super::{Change, Connection, Transaction};
+use crate::domain::moderation::PostRules;
 use crate::domain::post::{Kind, Status};
 use crate::domain::publication::{Ahead, Standing};
 use crate::server::error::Error;
@@ -20,6 +21,8 @@ pub struct Manuscript {
     pub created_at: i64,
     pub was_public: i64,
     pub comments_open: i64,
+    pub comments_held: i64,
+    pub comments_days: Option<i64>,
     pub language: Option<String>,
     pub published_version_id: Option<String>,
     pub working_version_id: String,
@@ -28,13 +31,21 @@ pub struct Manuscript {
     pub review_name: Option<String>,
     /// Who submitted it for review last.
     pub submitted_by: Option<String>,
-    /// 1 where a change of what readers see was submitted for review.
+    /// 1 where a change of what readers see was submitted for review. It is kept, and means nothing,
+    /// while they don't see it.
     pub correction_waits: i64,
     /// 1 where it is the asking person's own.
     pub own: i64,
 }
 
 impl Manuscript {
+    pub fn comments_rules(&self) -> PostRules {
+        PostRules {
+            held: self.comments_held == 1,
+            days: self.comments_days.and_then(|days| days.try_into().ok()),
+        }
+    }
+
     pub fn kind(&self) -> Kind {
         self.kind.parse().unwrap_or(Kind::Post)
     }
@@ -44,13 +55,15 @@ impl Manuscript {
     }
 
     pub fn standing(&self) -> Standing {
+        let status = self.status();
+        let waits = self.correction_waits == 1 && status == Status::Published;
         Standing {
-            status: self.status(),
+            status,
             was_public: self.was_public == 1,
-            ahead: match (self.is_ahead(), self.correction_waits) {
+            ahead: match (self.is_ahead(), waits) {
                 (false, _) => Ahead::No,
-                (true, 0) => Ahead::Kept,
-                (true, _) => Ahead::Submitted,
+                (true, false) => Ahead::Kept,
+                (true, true) => Ahead::Submitted,
             },
         }
     }
@@ -74,11 +87,11 @@ pub async fn find(
 ) -> Result<Option<Manuscript>, Error> {
     sql!(on, maybe Manuscript,
         "SELECT d.id, d.kind, d.slug, d.status, d.published_at, d.updated_at, d.created_at,
-                d.was_public, d.comments_open, d.language, d.published_version_id,
+                d.was_public, d.comments_open, d.comments_held, d.comments_days, d.language, d.published_version_id,
                 d.working_version_id, d.review_note, d.review_name, d.submitted_by,
                 d.correction_waits, d.own
          FROM (SELECT p.id, p.kind, p.slug, p.status, p.published_at, p.updated_at, p.created_at,
-                      p.was_public, p.comments_open, p.language, p.published_version_id,
+                      p.was_public, p.comments_open, p.comments_held, p.comments_days, p.language, p.published_version_id,
                       COALESCE(p.working_version_id, p.published_version_id) AS working_version_id,
                       p.review_note, r.name AS review_name, p.submitted_by, p.correction_waits,
                       CAST(CASE WHEN p.created_by = $1 OR EXISTS (SELECT 1 FROM post_authors l

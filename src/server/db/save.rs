@@ -2,7 +2,8 @@
 
 use super::connection::sql;
 use super::versions::{self, Version};
-use super::{Change, Connection, Transaction, search};
+use super::{Change, Connection, Transaction, comments, search};
+use crate::domain::moderation::PostRules;
 use crate::domain::post::{Kind, Status};
 use crate::server::error::Error;
 
@@ -50,6 +51,8 @@ pub struct Save {
     /// When it changed, which gives it its place in the list of those who work here.
     pub changed_at: i64,
     pub comments_open: bool,
+    /// None leaves them.
+    pub comments_rules: Option<PostRules>,
     pub language: Option<String>,
     /// Ids, in order.
     pub authors: Vec<String>,
@@ -97,6 +100,9 @@ pub async fn put(tx: &mut Transaction, save: &Save) -> Result<(), Error> {
         &save.language,
         &version
     )?;
+    if let Some(rules) = save.comments_rules {
+        comments::set_post(tx, &save.id, rules).await?;
+    }
     link(tx, save).await?;
     let now = save.version.created_at;
     settle(tx, &save.id, (save.status, Shown::Working), now).await?;
@@ -202,7 +208,7 @@ pub async fn set_status(
 }
 
 /// The same, but where readers see it, they see what they saw before: nothing that was saved since
-/// becomes public by it.
+/// becomes public by it, and a change of it that waits for review goes on waiting.
 pub async fn put_back(
     tx: &mut Transaction,
     id: &str,
@@ -253,7 +259,7 @@ async fn settle(
                  ELSE working_version_id END,
              published_at = CASE $3 WHEN 1 THEN COALESCE(published_at, $4) ELSE published_at END,
              was_public = CASE $3 WHEN 1 THEN 1 ELSE was_public END,
-             correction_waits = 0
+             correction_waits = CASE WHEN $5 = 1 THEN correction_waits ELSE 0 END
          WHERE id = $1",
         id,
         status.as_str(),

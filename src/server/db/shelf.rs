@@ -240,7 +240,8 @@ async fn marks(tx: &mut Transaction, post_id: &str, post: &ToFile) -> Result<Vec
     let kind = post.kind.parse().unwrap_or(Kind::Post);
     let mut marks = vec![Mark::Status(status), Mark::Kind(kind)];
     // A change of what is public is found among what is in review, too.
-    marks.extend((post.correction_waits == 1).then_some(Mark::Status(Status::InReview)));
+    let waits = post.correction_waits == 1 && status == Status::Published;
+    marks.extend(waits.then_some(Mark::Status(Status::InReview)));
     marks.extend((status != Status::Trashed).then_some(Mark::Live));
     marks.extend(post.created_by.clone().map(Mark::Maker));
     let authors = sql!(

@@ -186,6 +186,7 @@ async fn save(tx: &mut Transaction, draft: Draft) -> Result<(Outcome, Option<Str
                     existing.comments_open == 1
                 }),
         ),
+        comments_rules: None,
         language: entry.language,
         authors: authors(tx, &entry.authors, now).await?,
         tags: tags(tx, &entry.tags, now).await?,

@@ -2,7 +2,7 @@
 //! away from readers. Which step leads where is `domain::publication`'s, of many at once `staff`'s.
 
 use super::mails;
-use super::writing::{Opened, log, open};
+use super::writing::{Opened, address, log, open};
 use crate::domain::manuscript::{Mistake, Why, is_titled};
 use crate::domain::post::Status;
 use crate::domain::publication::{Ahead, Step};
@@ -52,6 +52,9 @@ pub async fn take(context: &Context, staff: &Staff, asked: Asked) -> Result<(), 
             if let Some(mistake) = mistake(&opened, &asked, within.now) {
                 return Ok(Err(vec![mistake]));
             }
+            if shows(asked.step) && address::is_lost(tx, &opened).await? {
+                return Ok(Err(vec![Mistake::AddressTaken]));
+            }
             settle(tx, (&within, &opened), (to, &asked)).await?;
             tell(tx, (&within, &staff), (&opened, &asked)).await?;
             Ok(Ok(()))
@@ -72,12 +75,16 @@ fn is_done(opened: &Opened, asked: &Asked) -> bool {
     is_so && (asked.base.is_empty() || asked.base == opened.row.working_version_id)
 }
 
+/// Whether it brings a text to readers, or before those who do.
+fn shows(step: Step) -> bool {
+    matches!(step, Step::Publish | Step::Schedule | Step::Submit)
+}
+
 fn mistake(opened: &Opened, asked: &Asked, now: i64) -> Option<Mistake> {
-    let shows = matches!(asked.step, Step::Publish | Step::Schedule | Step::Submit);
     if !asked.base.is_empty() && asked.base != opened.row.working_version_id {
         return Some(Mistake::Changed);
     }
-    if shows && !is_titled(&opened.version.title) {
+    if shows(asked.step) && !is_titled(&opened.version.title) {
         return Some(Mistake::TitleMissing);
     }
     let is_late = asked.step == Step::Schedule && asked.at.is_none_or(|at| at <= now);
@@ -132,7 +139,8 @@ async fn settle(
         created_by: None,
         changed_at: now,
         comments_open: opened.beside.comments_open,
-        language: row.language.clone(),
+        comments_rules: Some(opened.beside.comments_rules),
+        language: opened.beside.language.clone(),
         authors: opened.beside.authors.clone(),
         tags: opened.beside.tags.clone(),
         version: version(opened, now),

@@ -16,6 +16,7 @@ pub(super) use keeping::log;
 use self::prepared::Prepared;
 use super::staff::asking;
 use crate::domain::manuscript::{Mistake, Typed};
+use crate::domain::moderation::PostRules;
 use crate::domain::person::Role;
 use crate::domain::publication::Hand;
 use crate::server::context::{Context, Staff};
@@ -37,6 +38,21 @@ pub struct Beside {
     pub authors: Vec<String>,
     pub tags: Vec<String>,
     pub comments_open: bool,
+    #[serde(default)]
+    pub comments_rules: PostRules,
+    /// None: the site's.
+    pub language: Option<String>,
+}
+
+impl Beside {
+    /// What waits to be published, over what readers see: what an earlier version of the program
+    /// left waiting may lack a part.
+    fn waiting(live: &Self, waiting: &str) -> Option<Self> {
+        let mut whole = serde_json::to_value(live).ok()?;
+        let waiting: serde_json::Map<_, _> = serde_json::from_str(waiting).ok()?;
+        whole.as_object_mut()?.extend(waiting);
+        serde_json::from_value(whole).ok()
+    }
 }
 
 /// A post as somebody who may see it opens it.
@@ -100,9 +116,11 @@ async fn open_as(
         authors: authors.iter().map(|author| author.id.clone()).collect(),
         tags: tags.iter().map(|tag| tag.id.clone()).collect(),
         comments_open: row.comments_open == 1,
+        comments_rules: row.comments_rules(),
+        language: row.language.clone(),
     };
     let waiting = version.beside.as_deref();
-    let waiting = waiting.and_then(|json| serde_json::from_str(json).ok());
+    let waiting = waiting.and_then(|json| Beside::waiting(&live, json));
     let mut opened = Opened {
         hand: Hand {
             role,
@@ -148,11 +166,27 @@ pub struct Kept {
     pub left: Vec<Mistake>,
 }
 
+/// A form that was sent, its text rendered but not saved yet.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    order: Order,
+    prepared: Prepared,
+}
+
 /// Saves a text.
 ///
 /// # Errors
 /// [`Refused::Manuscript`]; [`Error::NotFound`] for what isn't theirs to change.
-pub async fn save(context: &Context, staff: &Staff, mut order: Order) -> Result<Kept, Refused> {
+pub async fn save(context: &Context, staff: &Staff, order: Order) -> Result<Kept, Refused> {
+    let ready = ready(context, staff, order).await?;
+    ready.save(context, staff).await
+}
+
+/// The first half of saving.
+///
+/// # Errors
+/// [`Error::NotFound`] for what isn't theirs to see.
+pub async fn ready(context: &Context, staff: &Staff, mut order: Order) -> Result<Ready, Error> {
     let mut on = context.db().read().await?;
     let sent_before = match order.new_id.as_deref().filter(|id| is_id(id)) {
         Some(id) => manuscripts::exists(&mut on, id).await?,
@@ -178,11 +212,34 @@ pub async fn save(context: &Context, staff: &Staff, mut order: Order) -> Result<
     };
     drop(on);
     let prepared = Prepared::of(context, (staff, &order), base.as_ref()).await?;
-    let (within, staff) = (context.clone(), staff.clone());
-    let write = context.db().write(move |tx| {
-        Box::pin(async move { keeping::keep(tx, (&within, &staff), &order, prepared).await })
-    });
-    write.await?.map_err(Refused::Manuscript)
+    Ok(Ready { order, prepared })
+}
+
+impl Ready {
+    /// The second half.
+    ///
+    /// # Errors
+    /// As [`save`].
+    pub async fn save(self, context: &Context, staff: &Staff) -> Result<Kept, Refused> {
+        let (within, staff) = (context.clone(), staff.clone());
+        let write = context.db().write(move |tx| {
+            Box::pin(async move {
+                let Self {
+                    order,
+                    mut prepared,
+                } = self;
+                db::decisions::one_at_a_time(tx).await?;
+                let is_stale = prepared.look_again(tx).await?;
+                let kept = keeping::keep(tx, (&within, &staff), &order, prepared).await?;
+                Ok((kept, is_stale))
+            })
+        });
+        let (kept, is_stale) = write.await?;
+        if is_stale {
+            super::render_again(context.db()).await?;
+        }
+        kept.map_err(Refused::Manuscript)
+    }
 }
 
 /// Whoever never got the answer to the first sending of a new post's form doesn't know which version

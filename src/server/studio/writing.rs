@@ -138,6 +138,7 @@ fn fields(opened: &Opened, picture: Option<&MediaRow>) -> Fields {
     let follows =
         row.was_public == 0 && writing::follows_title(row.kind(), &version.title, &beside.slug);
     let join = |names: Vec<&str>| names.join(", ");
+    let days = beside.comments_rules.days;
     Fields {
         title: match version.title == UNTITLED {
             true => String::new(),
@@ -156,6 +157,9 @@ fn fields(opened: &Opened, picture: Option<&MediaRow>) -> Fields {
         image: picture.map(|row| row.name.clone()).unwrap_or_default(),
         image_alt: version.image_alt.clone().unwrap_or_default(),
         comments_open: beside.comments_open,
+        comments_held: beside.comments_rules.held,
+        comments_days: days.map(|days| days.to_string()).unwrap_or_default(),
+        language: beside.language.clone().unwrap_or_default(),
     }
 }
 
@@ -296,13 +300,12 @@ async fn act(sent: Sent, id: Option<String>, new_id: Option<String>) -> Result<A
     if does == "unpublish" {
         unpublish(context, staff, &saved).await?;
     }
-    let is_ahead = is_ahead(context, staff, &saved.id).await?;
+    let aside = aside(context, staff, &saved.id).await?;
     let deed = match does {
         "update" => Some(Deed::Updated),
         "unpublish" => Some(Deed::PostsUnpublished),
         "background" => None,
-        _ if is_ahead => Some(Deed::SavedAside),
-        _ => Some(Deed::Saved),
+        _ => Some(aside.unwrap_or(Deed::Saved)),
     };
     let (to, leads) = match (does, deed) {
         ("preview", _) => (format!("{page}/preview"), true),
@@ -313,7 +316,7 @@ async fn act(sent: Sent, id: Option<String>, new_id: Option<String>) -> Result<A
     let kept = wire::Kept {
         base: saved.version_id,
         time: Dates::of(context.config()).time(context.now),
-        is_ahead,
+        is_ahead: aside.is_some(),
         said: deed.filter(|_| !leads).map(|deed| deed.to_string()),
         to: leads.then(|| to.clone()),
         left: saved.left.iter().map(ToString::to_string).collect(),
@@ -337,11 +340,17 @@ async fn unpublish(context: &Context, staff: &Staff, saved: &Kept) -> Result<(),
     publishing::take(context, staff, asked).await
 }
 
-async fn is_ahead(context: &Context, staff: &Staff, id: &str) -> Result<bool, Error> {
+/// What saving was where readers see, or will see, an earlier text.
+async fn aside(context: &Context, staff: &Staff, id: &str) -> Result<Option<Deed>, Error> {
     let mut on = context.db().read().await?;
     let opened = writing::open(&mut on, staff, id).await?;
-    let waits = matches!(opened.row.status(), Status::Published | Status::Scheduled);
-    Ok(waits && opened.row.is_ahead())
+    let deed = match opened.row.status() {
+        Status::Scheduled => Deed::SavedAsideSchedule,
+        Status::Published if opened.hand.may_update(opened.row.standing()) => Deed::SavedAside,
+        Status::Published => Deed::SavedForEditors,
+        _ => return Ok(None),
+    };
+    Ok(opened.row.is_ahead().then_some(deed))
 }
 
 fn typed(sent: &Sent) -> Typed {
@@ -360,6 +369,10 @@ fn typed(sent: &Sent) -> Typed {
         image: text("image"),
         image_alt: text("image-alt"),
         comments_open: sent.value("comments") == "open",
+        comments_rules: sent
+            .has("comments-days")
+            .then(|| (sent.value("comments-held") == "held", text("comments-days"))),
+        language: sent.has("language").then(|| text("language")),
         kind: sent.value("kind").parse().ok(),
     }
 }

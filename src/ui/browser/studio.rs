@@ -21,6 +21,8 @@ pub enum Page {
     Hidden,
     /// There is a connection again.
     Connected,
+    /// The keys that save were pressed, wherever the focus is.
+    Saving,
     /// It is about to be closed; the answer says whether its owner is asked first.
     Closing,
 }

@@ -28,7 +28,7 @@ pub fn title(queue: &Queue) -> String {
         Some(Status::Pending) => "Comments that wait",
         Some(Status::Approved) => "Approved comments",
         Some(Status::Spam) => "Spam",
-        Some(Status::Trash) => "The bin",
+        Some(Status::Trash) => "Trash",
     };
     title.to_owned()
 }
@@ -88,7 +88,7 @@ fn empty(status: Option<Status>) -> &'static str {
         Some(Status::Pending) => "Nothing waits. New comments appear here as they come.",
         Some(Status::Approved) => "No comment is approved yet.",
         Some(Status::Spam) => "There is no spam.",
-        Some(Status::Trash) => "The bin is empty.",
+        Some(Status::Trash) => "The trash is empty.",
         None => "Nobody has commented yet.",
     }
 }

@@ -29,9 +29,8 @@ use self::surface::Surface;
 use super::entry::Entry;
 use super::forms::{Forms, field_id};
 use crate::api::studio::writing::{Fields, Writing};
-use crate::domain::editor::{Event, Wish};
+use crate::domain::editor::Event;
 use crate::domain::post::Status;
-use crate::ui::browser::studio::asks_to_save;
 use crate::ui::components::field::{Kind, Shape};
 
 const LIST: &str = "/studio/posts";
@@ -128,11 +127,6 @@ fn Form(writing: Writing, action: String, stale: bool, saving: Saving) -> impl I
     } = writing.fields.clone();
     let view = RwSignal::new(live::View::Text);
     let type_on = move |_| saving.hear(Event::Typed);
-    let press = move |event| {
-        if asks_to_save(&event) {
-            saving.hear(Event::Pressed(Wish::Save));
-        }
-    };
     view! {
         <device::Restored writing=writing.clone() saving=saving />
         <form
@@ -143,7 +137,6 @@ fn Form(writing: Writing, action: String, stale: bool, saving: Saving) -> impl I
             novalidate
             on:submit=move |event| saving.submit(&event)
             on:input=type_on
-            on:keydown=press
         >
             <input type="hidden" name="base" value=base />
             {new}

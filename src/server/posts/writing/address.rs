@@ -1,5 +1,6 @@
 //! The address of what is written: as it was typed, or made from the title.
 
+use super::Opened;
 use crate::domain::manuscript::Mistake;
 use crate::domain::post::Kind;
 use crate::domain::slug::{LONGEST, Slug};
@@ -47,6 +48,16 @@ pub async fn typed(
             false => Ok(slug.into()),
         },
     })
+}
+
+/// Whether another has taken the address that waits to be published with a post: until then it is
+/// nobody's.
+pub async fn is_lost(on: &mut Connection, opened: &Opened) -> Result<bool, Error> {
+    let slug = opened.beside.slug.as_str();
+    if slug == opened.live.slug {
+        return Ok(false);
+    }
+    manuscripts::is_taken(on, (opened.row.kind(), slug), &opened.row.id).await
 }
 
 /// What is wrong with an address for this post, or for a new one, as it was typed.

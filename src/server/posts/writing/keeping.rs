@@ -4,7 +4,7 @@
 use super::super::mails;
 use super::prepared::Prepared;
 use super::settled::{beside, beside_nothing, kind};
-use super::{Beside, Kept, Opened, Order, open, wrong};
+use super::{Beside, Kept, Opened, Order, address, open, wrong};
 use crate::domain::manuscript::{Mistake, Why, is_titled};
 use crate::domain::post::{Kind, Status};
 use crate::server::context::{Context, Staff};
@@ -38,10 +38,7 @@ pub async fn keep(
     if !hand.may_write(standing) || updates && !hand.may_update(standing) {
         return Err(Error::NotFound);
     }
-    let Prepared {
-        mut version,
-        mut mistakes,
-    } = prepared;
+    let (mut version, mut mistakes) = (prepared.version, prepared.mistakes);
     let becomes_public = updates || is_scheduled && order.settles;
     if becomes_public && !is_titled(&version.title) {
         mistakes.push(Mistake::TitleMissing);
@@ -57,7 +54,7 @@ pub async fn keep(
         Ok(beside) if mistakes.is_empty() => beside,
         Err(more) if order.in_background && mistakes.is_empty() => {
             left.extend(more);
-            opened.beside.clone()
+            as_it_stands(tx, &opened).await?
         }
         Ok(_) => return Ok(Err(mistakes)),
         Err(more) => return Ok(Err(mistakes.into_iter().chain(more).collect())),
@@ -163,7 +160,8 @@ impl Work<'_> {
             created_by: None,
             changed_at: context.now,
             comments_open: self.beside.comments_open,
-            language: row.language.clone(),
+            comments_rules: Some(self.beside.comments_rules),
+            language: self.beside.language.clone(),
             authors: self.beside.authors.clone(),
             tags: self.beside.tags.clone(),
             version: Version {
@@ -203,6 +201,17 @@ impl Work<'_> {
         let goes = is_own && !is_shown && is_recent && current.why == Why::Background.as_str();
         goes.then(|| current.clone())
     }
+}
+
+/// What stands beside it already. Where that is saved at once, an address that another took while it
+/// waited can't be.
+async fn as_it_stands(tx: &mut Transaction, opened: &Opened) -> Result<Beside, Error> {
+    let mut beside = opened.beside.clone();
+    let waits = matches!(opened.row.status(), Status::Published | Status::Scheduled);
+    if !waits && address::is_lost(tx, opened).await? {
+        beside.slug.clone_from(&opened.live.slug);
+    }
+    Ok(beside)
 }
 
 /// Nobody asked to save it, so the words are saved all the same, with the image as it was. What is
@@ -246,6 +255,7 @@ async fn begin(
     let Prepared {
         mut version,
         mistakes,
+        ..
     } = prepared;
     let kind = match staff.editor() {
         Ok(_) => order.typed.kind.unwrap_or(Kind::Post),
@@ -282,7 +292,8 @@ async fn begin(
         created_by: Some(staff.id.clone()),
         changed_at: context.now,
         comments_open: beside.comments_open,
-        language: None,
+        comments_rules: Some(beside.comments_rules),
+        language: beside.language,
         authors: beside.authors,
         tags: beside.tags,
         version,

@@ -48,10 +48,6 @@ pub fn pressed_button(_: &SubmitEvent) -> String {
     String::new()
 }
 
-pub fn asks_to_save(_: &leptos::ev::KeyboardEvent) -> bool {
-    false
-}
-
 pub fn hear_page(_: impl Fn(Page) -> bool + 'static) {}
 
 pub async fn ask(_: String) -> Option<String> {

@@ -63,7 +63,7 @@ fn About(comment: Queued) -> impl IntoView {
         (Status::Approved, _) => "Approved".to_owned(),
         (Status::Spam, Some(why)) => format!("Spam: {why}"),
         (Status::Spam, None) => "Spam".to_owned(),
-        (Status::Trash, _) => "In the bin".to_owned(),
+        (Status::Trash, _) => "In the trash".to_owned(),
     };
     let address = match comment.status {
         Status::Approved => format!(

@@ -1,4 +1,5 @@
-//! What is beside the text in a post's form: its address, authors, tags, picture, comments, kind.
+//! What is beside the text in a post's form: its address, authors, tags, picture, language,
+//! comments, kind.
 
 use leptos::prelude::*;
 
@@ -44,7 +45,21 @@ const IMAGE_ALT: Shape = Shape {
     ..ADDRESS
 };
 
-/// Address, authors, tags, picture, comments, kind.
+const LANGUAGE: Shape = Shape {
+    name: "language",
+    label: "Language",
+    hint: "Only where it isn’t the site’s: its tag, such as cy for Welsh or ar for Arabic. It is read aloud by that.",
+    ..ADDRESS
+};
+
+const DAYS: Shape = Shape {
+    name: "comments-days",
+    label: "Days until comments close",
+    hint: "Counted from publication; 0 for never. Left empty, as on the whole site.",
+    ..ADDRESS
+};
+
+/// Address, authors, tags, picture, language, comments, kind.
 #[component]
 pub fn Beside(
     writing: Writing,
@@ -73,7 +88,8 @@ pub fn Beside(
         false => view! { <p class="writing-fact">"By " <bdi>{fields.authors}</bdi></p> }.into_any(),
     };
     let comments = (may.set_comments && writing.kind == PostKind::Post).then(|| {
-        view! { <Comments action=action.clone() open=fields.comments_open /> }
+        let rules = (fields.comments_held, fields.comments_days);
+        view! { <Comments action=action.clone() open=fields.comments_open rules=rules /> }
     });
     // What can't be chosen stays; the form says so by saying what it is.
     let kept = (!may.set_comments && fields.comments_open)
@@ -95,7 +111,8 @@ pub fn Beside(
             saving=saving
         />
         <Picture action=action.clone() chosen=fields.image pictures=choices.pictures />
-        <Entry action=action shape=IMAGE_ALT text=fields.image_alt />
+        <Entry action=action.clone() shape=IMAGE_ALT text=fields.image_alt />
+        <Entry action=action shape=LANGUAGE text=fields.language />
         {comments}
         {kept}
         {kind}
@@ -155,26 +172,49 @@ fn Picture(action: String, chosen: String, pictures: Vec<PictureChoice>) -> impl
     .into_any()
 }
 
+/// `rules`: whether every comment waits, and after how many days there can be none.
 #[component]
-fn Comments(action: String, open: bool) -> impl IntoView {
-    let came_back = Forms::find().returned_to(&action);
-    let usual = if open { "open" } else { "" };
-    let begun = match came_back {
+fn Comments(action: String, open: bool, rules: (bool, String)) -> impl IntoView {
+    let (held, days) = rules;
+    let boxes = [
+        ("comments", "open", open, "Readers may comment"),
+        (
+            "comments-held",
+            "held",
+            held,
+            "Every comment waits for a moderator",
+        ),
+    ];
+    let boxes =
+        boxes.map(|(name, value, usual, label)| ticked(&action, (name, value), usual, label));
+    view! {
+        <fieldset class="writing-kind">
+            <legend>"Comments"</legend>
+            {boxes}
+            <Entry action=action shape=DAYS text=days />
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// A box of the form, ticked where it was when the form came back, or as usual.
+fn ticked(
+    action: &str,
+    (name, value): (&'static str, &'static str),
+    usual: bool,
+    label: &'static str,
+) -> AnyView {
+    let forms = Forms::find();
+    let ticked = match forms.returned_to(action) {
         // A box that isn't ticked isn't sent.
-        true => Forms::find().begun(&action, "comments", String::new()),
-        false => usual.to_owned(),
+        true => !forms.begun(action, name, String::new()).is_empty(),
+        false => usual,
     };
-    let id = field_id(&action, "comments");
+    let id = field_id(action, name);
     view! {
         <p class="choice">
-            <input
-                type="checkbox"
-                id=id.clone()
-                name="comments"
-                value="open"
-                checked=!begun.is_empty()
-            />
-            <label for=id>"Readers may comment"</label>
+            <input type="checkbox" id=id.clone() name=name value=value checked=ticked />
+            <label for=id>{label}</label>
         </p>
     }
     .into_any()

@@ -249,6 +249,7 @@ impl Live {
             title,
             kicker: some(field("kicker")),
             place: some(field("place")),
+            language: some(field("language")),
             authors: byline(sample.authors.clone(), &field("authors")),
             contents: worth_listing(document.contents),
             reading_minutes: document.reading_minutes,

@@ -6,6 +6,7 @@ use super::LIST;
 use super::sharing::Sharing;
 use crate::api::studio::writing::Preview;
 use crate::ui::pages::post::Article;
+use crate::ui::studio::SignOut;
 
 pub fn title(preview: &Preview) -> String {
     format!("Preview: {}", preview.post.title)
@@ -21,6 +22,7 @@ pub fn body(preview: Preview) -> AnyView {
                 <a href=back.clone()>"Back to the text"</a>
                 <a href=format!("{back}/review")>"Go on to publish"</a>
             </p>
+            <SignOut />
         </div>
         <Sharing preview=preview />
         <Article post=post />

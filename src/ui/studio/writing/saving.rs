@@ -74,12 +74,12 @@ impl Saving {
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             forms,
         };
-        saving.listen();
+        saving.listen(writing.may.write);
         saving
     }
 
     /// To the page around the form, and to whoever signs in again.
-    fn listen(self) {
+    fn listen(self, may_write: bool) {
         let signed_in = self.forms.signed_in();
         Effect::new(move |before: Option<u32>| {
             let times = signed_in.get();
@@ -88,14 +88,14 @@ impl Saving {
             }
             times
         });
-        if HERE {
+        if HERE && may_write {
             hear_page(move |page| {
                 match page {
                     Page::Hidden | Page::Closing => self.hear(Event::Leaving),
                     Page::Connected => self.hear(Event::Connected),
+                    Page::Saving => self.hear(Event::Pressed(Wish::Save)),
                 }
-                let losing = self.editor.try_with_value(Editor::would_lose);
-                losing.unwrap_or_default()
+                self.editor.try_with_value(Editor::would_lose) == Some(true)
             });
             on_cleanup(move || self.part());
         }

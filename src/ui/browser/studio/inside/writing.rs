@@ -133,7 +133,7 @@ pub fn pressed_button(event: &SubmitEvent) -> String {
 }
 
 /// Whether a key asks for saving. From here on the browser's own dialog doesn't open.
-pub fn asks_to_save(event: &KeyboardEvent) -> bool {
+fn asks_to_save(event: &KeyboardEvent) -> bool {
     let asks = (event.ctrl_key() || event.meta_key())
         && !event.alt_key()
         && event.key().eq_ignore_ascii_case("s");
@@ -160,6 +160,12 @@ pub fn hear_page(heard: impl Fn(Page) -> bool + 'static) {
     let connecting = window_event_listener(leptos::ev::online, move |_| {
         again(Page::Connected);
     });
+    let saves = heard.clone();
+    let pressing = window_event_listener(leptos::ev::keydown, move |event| {
+        if asks_to_save(&event) {
+            saves(Page::Saving);
+        }
+    });
     let closing = window_event_listener(leptos::ev::beforeunload, move |event| {
         if heard(Page::Closing) {
             event.prevent_default();
@@ -168,7 +174,7 @@ pub fn hear_page(heard: impl Fn(Page) -> bool + 'static) {
         }
     });
     on_cleanup(move || {
-        for listening in [hiding, seeing, connecting, closing] {
+        for listening in [hiding, seeing, connecting, pressing, closing] {
             listening.remove();
         }
     });
