@@ -80,21 +80,28 @@ fn frame((kind, flags, stream): (u8, u8, u32), content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// One request on a connection of its own, by a client whose windows are so many bytes.
-async fn ask(address: SocketAddr, path: &str, window: u32) -> TcpStream {
+/// A connection of a client whose windows are so many bytes.
+async fn connect(address: SocketAddr, window: u32) -> TcpStream {
     let mut settings: Vec<u8> = vec![0, FIRST_WINDOW];
     settings.extend(window.to_be_bytes());
+    let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    bytes.extend(frame((SETTINGS, 0, 0), &settings));
+    let mut socket = TcpStream::connect(address).await.expect("a connection");
+    socket.write_all(&bytes).await.expect("sent");
+    socket
+}
+
+/// One request on a connection of its own, by a client whose windows are so many bytes.
+async fn ask(address: SocketAddr, path: &str, window: u32) -> TcpStream {
     // GET, http, and the path and the host in full.
     let mut head: Vec<u8> = vec![0x82, 0x86];
     for (name, value) in [(0x04, path), (0x01, "example.org")] {
         head.extend([name, u8::try_from(value.len()).expect("short")]);
         head.extend(value.as_bytes());
     }
-    let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
-    bytes.extend(frame((SETTINGS, 0, 0), &settings));
-    bytes.extend(frame((HEADERS, ENDED | WHOLE_HEAD, 1), &head));
-    let mut socket = TcpStream::connect(address).await.expect("a connection");
-    socket.write_all(&bytes).await.expect("sent");
+    let request = frame((HEADERS, ENDED | WHOLE_HEAD, 1), &head);
+    let mut socket = connect(address, window).await;
+    socket.write_all(&request).await.expect("sent");
     socket
 }
 
@@ -154,17 +161,13 @@ async fn so_does_one_that_room_is_left_for_only_at_its_beginning() {
     assert!(kinds.contains(&DATA), "{kinds:?}");
 }
 
-#[tokio::test]
-async fn pings_keep_no_place_for_a_client_that_takes_nothing() {
-    let address = start().await;
-    let socket = ask(address, "/", 0).await;
+/// Pings until the connection is closed. Within a stall the answers are longer than any that would
+/// be taken for a part of a page.
+async fn ping_until_closed(socket: TcpStream) {
     let (mut reader, mut writer) = socket.into_split();
+    let some = frame((PING, 0, 0), &[7; 8]).repeat(20);
     let pings = tokio::spawn(async move {
-        while writer
-            .write_all(&frame((PING, 0, 0), &[7; 8]))
-            .await
-            .is_ok()
-        {
+        while writer.write_all(&some).await.is_ok() {
             sleep(Duration::from_millis(100)).await;
         }
     });
@@ -174,6 +177,20 @@ async fn pings_keep_no_place_for_a_client_that_takes_nothing() {
     };
     assert!(timeout(SOON, closed).await.is_ok(), "still open");
     pings.abort();
+}
+
+#[tokio::test]
+async fn pings_keep_no_place_for_a_client_that_takes_nothing() {
+    let address = start().await;
+    for path in ["/", "/pieces"] {
+        ping_until_closed(ask(address, path, 0).await).await;
+    }
+}
+
+#[tokio::test]
+async fn pings_keep_no_place_for_a_client_that_asks_for_nothing() {
+    let address = start().await;
+    ping_until_closed(connect(address, 65_535).await).await;
 }
 
 #[tokio::test]

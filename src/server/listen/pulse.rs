@@ -2,15 +2,19 @@
 //! read by the task that keeps it and by whoever looks for room.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// Bytes that are part of an answer for sure. What a client is told of the connection itself, as in
-/// answer to its pings, is shorter.
-const PART: usize = 1024;
+/// Bytes more than came in that are part of an answer for sure: however often a client pings, what
+/// it is told of the connection itself is no longer than what asked for it.
+const PART: i64 = 1024;
+/// Bytes by which what came in counts at most, or nobody would see an answer go on after a large
+/// upload. More than the protocol's buffers hold of pings that wait for their answers, or many at
+/// once would count as an answer.
+const AHEAD: i64 = 64 * 1024;
 
 /// How long each of the three waits may be.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +44,8 @@ pub struct Pulse {
     since: AtomicU64,
     /// When the system last took bytes: milliseconds after `born`.
     written: AtomicU64,
-    /// Bytes that the system took since `progress`.
-    taken: AtomicUsize,
+    /// Bytes that the system took since `progress`, less those that came in.
+    taken: AtomicI64,
     /// When an answer last went on: milliseconds after `born`.
     progress: AtomicU64,
     leave: Notify,
@@ -60,14 +64,16 @@ impl Pulse {
             unsent: AtomicBool::new(false),
             since: AtomicU64::new(0),
             written: AtomicU64::new(0),
-            taken: AtomicUsize::new(0),
+            taken: AtomicI64::new(0),
             progress: AtomicU64::new(0),
             leave: Notify::new(),
         }
     }
 
-    /// Bytes came in. Outside a request they begin a head; more of them win no time.
-    pub fn received(&self) {
+    /// So many bytes came in. Outside a request they begin a head; more of them win no time.
+    pub fn received(&self, bytes: usize) {
+        self.taken.fetch_sub(counted(bytes), Relaxed);
+        self.taken.fetch_max(-AHEAD, Relaxed);
         if self.in_flight.load(Relaxed) == 0 && !self.head_begun.swap(true, Relaxed) {
             self.since.store(self.now(), Relaxed);
         }
@@ -77,7 +83,8 @@ impl Pulse {
     pub fn wrote(&self, bytes: usize) {
         self.unsent.store(true, Relaxed);
         self.written.store(self.now(), Relaxed);
-        if self.taken.fetch_add(bytes, Relaxed).saturating_add(bytes) >= PART {
+        let bytes = counted(bytes);
+        if self.taken.fetch_add(bytes, Relaxed) + bytes >= PART {
             self.went_on();
         }
     }
@@ -141,6 +148,11 @@ impl Pulse {
     fn at(&self, moment: &AtomicU64) -> Instant {
         self.born + Duration::from_millis(moment.load(Relaxed))
     }
+}
+
+/// More at once than this makes no difference, in either direction.
+fn counted(bytes: usize) -> i64 {
+    i64::try_from(bytes).map_or(2 * AHEAD, |bytes| bytes.min(2 * AHEAD))
 }
 
 /// A request in flight; ends when the last of its answer has been handed to the connection.
@@ -209,6 +221,13 @@ mod tests {
         Some((pulse.deadline(&TIMES)? - NOW.get()).as_secs())
     }
 
+    /// So many pings come in and are answered, all at once.
+    fn ping(pulse: &Pulse, times: usize) {
+        pulse.received(17 * times);
+        pulse.wrote(17 * times);
+        pulse.flushed();
+    }
+
     #[test]
     fn a_silent_connection_has_the_time_of_a_head() {
         assert_eq!(left(&new()), Some(10));
@@ -217,9 +236,9 @@ mod tests {
     #[test]
     fn more_bytes_of_a_head_win_no_time() {
         let pulse = new();
-        pulse.received();
+        pulse.received(1);
         after(6);
-        pulse.received();
+        pulse.received(1);
         assert_eq!(left(&pulse), Some(4));
     }
 
@@ -233,7 +252,7 @@ mod tests {
         drop(busy);
         assert_eq!(left(&pulse), Some(30));
         after(5);
-        pulse.received();
+        pulse.received(1);
         assert_eq!(left(&pulse), Some(10));
     }
 
@@ -273,10 +292,68 @@ mod tests {
         let mut busy = pulse.begin();
         busy.gave();
         after(15);
-        pulse.wrote(17);
-        pulse.flushed();
+        ping(&pulse, 1);
         assert_eq!(left(&pulse), Some(5));
-        pulse.wrote(PART);
+        pulse.wrote(1024);
+        pulse.flushed();
+        assert_eq!(left(&pulse), Some(20));
+    }
+
+    #[test]
+    fn no_number_of_pings_keeps_an_answer_that_is_not_taken() {
+        for at_once in [1, 10, 2000] {
+            let pulse = new();
+            let mut busy = pulse.begin();
+            busy.gave();
+            for _ in 0..15 {
+                after(1);
+                (0..10).for_each(|_| ping(&pulse, at_once));
+            }
+            assert_eq!(left(&pulse), Some(5), "{at_once}");
+        }
+    }
+
+    #[test]
+    fn nor_does_any_win_time_for_a_head() {
+        for at_once in [1, 10, 2000] {
+            let pulse = new();
+            pulse.received(24);
+            for _ in 0..6 {
+                after(1);
+                (0..20).for_each(|_| ping(&pulse, at_once));
+            }
+            assert_eq!(left(&pulse), Some(4), "{at_once}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_room_is_made_for_bit_by_bit_goes_on() {
+        let pulse = new();
+        let mut busy = pulse.begin();
+        busy.gave();
+        for _ in 0..4 {
+            after(15);
+            pulse.received(13);
+            pulse.wrote(2048);
+            pulse.flushed();
+            assert_eq!(left(&pulse), Some(20));
+        }
+    }
+
+    #[test]
+    fn what_was_uploaded_hides_no_answer() {
+        let pulse = new();
+        let mut busy = pulse.begin();
+        pulse.received(10_000_000);
+        assert_eq!(left(&pulse), None, "the program is at work");
+        busy.gave();
+        after(15);
+        pulse.wrote(1024);
+        pulse.flushed();
+        assert_eq!(left(&pulse), Some(20));
+        pulse.received(10_000_000);
+        after(15);
+        pulse.wrote(100_000);
         pulse.flushed();
         assert_eq!(left(&pulse), Some(20));
     }
@@ -286,9 +363,9 @@ mod tests {
         let pulse = new();
         drop(pulse.begin());
         after(5);
-        pulse.received();
+        pulse.received(13);
         after(9);
-        pulse.wrote(PART);
+        pulse.wrote(2048);
         pulse.flushed();
         assert_eq!(left(&pulse), Some(10));
     }

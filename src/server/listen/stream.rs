@@ -37,8 +37,9 @@ impl AsyncRead for Stream {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.socket).poll_read(context, buffer))?;
-        if buffer.filled().len() > before {
-            self.pulse.received();
+        let came = buffer.filled().len() - before;
+        if came > 0 {
+            self.pulse.received(came);
         }
         Poll::Ready(Ok(()))
     }
