@@ -317,7 +317,7 @@ on_both_engines! {
         assert_eq!(partial, [] as [PathBuf; 0]);
     }
 
-    ones_without_all_files_go_but_the_last_that_has_all_stays_and_one_without_any_is_none(site) {
+    ones_without_all_files_go_but_the_last_with_a_lost_one_stays_and_one_without_any_is_none(site) {
         fill(&site).await;
         let context = under(&site.context, |config| config.backup.keep = 1);
         let folder = site.folder.path().join("nightly");

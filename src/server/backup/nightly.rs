@@ -1,6 +1,7 @@
 //! Backups that make themselves, once a day, and the old ones that go. One that was missed while
 //! the program was down is made when it starts.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::make::make;
-use super::manifest::{Manifest, private_folder};
+use super::manifest::{Holds, Manifest, private_folder};
 use super::stamp;
 use crate::server::config::Backup;
 use crate::server::context::{Context, State, Viewer};
@@ -122,22 +123,39 @@ fn moment(name: &str) -> Option<i64> {
     Some(moment.as_millisecond())
 }
 
-/// Removes all but the newest, and but the last that lacks no file of the library: it may be the
-/// only one that holds what the newest lack.
+/// Removes all but the newest, and but each that holds a file of the library that the very newest
+/// lacks and no other of those that stay holds.
 fn forget(folder: &Path, keep: usize) -> Result<(), Error> {
-    let made = made(folder)?;
-    let whole = made.iter().rposition(|(_, backup)| lacks_nothing(backup));
-    let old = made.len().saturating_sub(keep);
-    for (at, (_, backup)) in made.iter().take(old).enumerate() {
-        if Some(at) != whole {
+    let mut old = made(folder)?;
+    let newest = old.split_off(old.len().saturating_sub(keep));
+    let Some((_, last)) = newest.last() else {
+        return Ok(());
+    };
+    let mut lost = BTreeSet::from_iter(Manifest::read(last)?.missing);
+    for (_, backup) in &newest {
+        holds_any(backup, &mut lost);
+    }
+    for (_, backup) in old.iter().rev() {
+        if !holds_any(backup, &mut lost) {
             std::fs::remove_dir_all(backup).map_err(Error::file(backup))?;
         }
     }
     Ok(())
 }
 
-fn lacks_nothing(backup: &Path) -> bool {
-    Manifest::read(backup).is_ok_and(|manifest| manifest.missing.is_empty())
+/// Whether it holds any of these files. Those that it does are lost no more.
+fn holds_any(backup: &Path, lost: &mut BTreeSet<String>) -> bool {
+    let before = lost.len();
+    if before > 0
+        && let Ok(manifest) = Manifest::read(backup)
+    {
+        for entry in &manifest.files {
+            if let Some(Holds::Media(name)) = entry.holds() {
+                lost.remove(name);
+            }
+        }
+    }
+    lost.len() < before
 }
 
 /// Removes what was never finished.
@@ -155,7 +173,7 @@ fn clear(folder: &Path) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::manifest::FORMAT;
+    use super::super::manifest::{Entry, FORMAT};
     use super::*;
 
     fn at(text: &str) -> i64 {
@@ -171,6 +189,38 @@ mod tests {
         assert_eq!(around("2026-01-10T02:59:59Z"), winter);
         let turned = (at("2026-03-28T03:00:00Z"), at("2026-03-29T02:00:00Z"));
         assert_eq!(around("2026-03-28T12:00:00Z"), turned);
+    }
+
+    /// The files of a backup, and those that it lacks.
+    type Listed<'a> = (&'a [&'a str], &'a [&'a str]);
+
+    fn write(backup: &Path, (files, missing): Listed<'_>) {
+        let entry = |name: &&str| Entry {
+            path: format!("media/{name}"),
+            bytes: 1,
+            sha256: String::new(),
+            rows: None,
+        };
+        let manifest = Manifest {
+            format: FORMAT,
+            program: "1".to_owned(),
+            schema: 1,
+            made_at: 0,
+            files: files.iter().map(entry).collect(),
+            missing: missing.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        manifest.write(backup).expect("written");
+    }
+
+    /// The days of the backups, one a day, that are left where two are kept.
+    fn left(days: &[Listed<'_>]) -> Vec<usize> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |day: usize| folder.path().join(format!("{NAME}2026-07-0{day}T030000Z"));
+        for (at, listed) in days.iter().enumerate() {
+            write(&path(at + 1), *listed);
+        }
+        forget(folder.path(), 2).expect("forgotten");
+        (1..=days.len()).filter(|day| path(*day).exists()).collect()
     }
 
     #[test]
@@ -199,31 +249,35 @@ mod tests {
         for name in names.iter().chain([&partial]) {
             std::fs::create_dir(folder.path().join(name)).expect("a folder");
         }
+        let is_there = |name: &str| folder.path().join(name).exists();
+        forget(folder.path(), 2).expect_err("nobody knows what the newest lacks");
+        assert!(names.into_iter().all(is_there));
+        write(&folder.path().join(names[3]), (&["tea.png"], &[]));
         forget(folder.path(), 2).expect("forgotten");
         clear(folder.path()).expect("cleared");
-        let is_there = |name: &str| folder.path().join(name).exists();
         assert!(is_there(names[0]) && is_there(names[2]) && is_there(names[3]));
         assert!(!is_there(names[1]) && !is_there(partial));
     }
 
     #[test]
-    fn the_last_one_that_lacks_nothing_is_kept_beside_the_newest() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let lacking = [0, 0, 1, 1, 1, 1];
-        let path = |day: usize| folder.path().join(format!("{NAME}2026-07-0{day}T030000Z"));
-        for (day, lacks) in lacking.into_iter().enumerate() {
-            let manifest = Manifest {
-                format: FORMAT,
-                program: "1".to_owned(),
-                schema: 1,
-                made_at: 0,
-                files: Vec::new(),
-                missing: vec!["tea.png".to_owned(); lacks],
-            };
-            manifest.write(&path(day + 1)).expect("written");
-        }
-        forget(folder.path(), 2).expect("forgotten");
-        let left: Vec<_> = (1..=6).filter(|day| path(*day).exists()).collect();
-        assert_eq!(left, [2, 5, 6]);
+    fn the_last_that_holds_a_lost_file_is_kept_beside_the_newest() {
+        let whole: Listed<'_> = (&["cup.png", "tea.png"], &[]);
+        let lacks: Listed<'_> = (&["cup.png"], &["tea.png"]);
+        assert_eq!(left(&[whole, whole, lacks, lacks, lacks]), [2, 4, 5]);
+        assert_eq!(left(&[whole, whole, lacks]), [2, 3]);
+        assert_eq!(left(&[whole, lacks, lacks, whole]), [3, 4]);
+        let removed: Listed<'_> = (&["cup.png"], &[]);
+        assert_eq!(left(&[whole, whole, removed, removed]), [3, 4]);
+    }
+
+    #[test]
+    fn each_file_that_was_lost_at_its_time_stays_in_a_backup() {
+        let whole: Listed<'_> = (&["cup.png", "tea.png"], &[]);
+        let one: Listed<'_> = (&["cup.png", "pot.png"], &["tea.png"]);
+        let both: Listed<'_> = (&["cup.png"], &["pot.png", "tea.png"]);
+        let never: Listed<'_> = (&["cup.png"], &["jug.png"]);
+        let days = [whole, whole, one, one, both, both, both];
+        assert_eq!(left(&days), [2, 4, 6, 7]);
+        assert_eq!(left(&[whole, whole, never, never]), [3, 4]);
     }
 }
