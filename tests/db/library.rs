@@ -21,6 +21,7 @@ use crate::conditions::under;
 use crate::content::png;
 use crate::database::{NOW, Site};
 use crate::people::{editor, is_missing, staff};
+use crate::waiting::until;
 
 /// [`library::list`] on a connection of its own.
 pub async fn listed(
@@ -365,7 +366,7 @@ on_both_engines! {
         let there = files(&site);
         let row = row(&site.context, &name).await.expect("a row");
         forget(&site, row.id.clone()).await;
-        let adding = site.context.state.media.adding().await;
+        let adding = site.context.state.media.adding(&name).await;
         let (context, names) = (site.context.clone(), there.clone());
         let taking = tokio::spawn(async move { take_away(&context, names).await });
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -374,6 +375,39 @@ on_both_engines! {
         drop(adding);
         taking.await.expect("an end");
         assert_eq!(files(&site), there);
+    }
+
+    who_takes_a_file_away_does_not_wait_for_another_that_comes(site) {
+        let [coming, left] = ["0", "1"].map(|digit| format!("{digit}123456789abcdef01234567.png"));
+        leave(&site, &[coming.clone(), left.clone()]);
+        let adding = site.context.state.media.adding(&coming).await;
+        take_away(&site.context, vec![left]).await;
+        drop(adding);
+        assert_eq!(files(&site), [coming]);
+    }
+
+    who_adds_many_files_is_waited_for_whichever_is_taken_away(site) {
+        let left = ["0", "1"].map(|digit| format!("{digit}123456789abcdef01234567.png"));
+        leave(&site, &left);
+        let adding = site.context.state.media.adding_any().await;
+        let (context, names) = (site.context.clone(), left.to_vec());
+        let taking = tokio::spawn(async move { take_away(&context, names).await });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(files(&site), left);
+        drop(adding);
+        taking.await.expect("an end");
+        assert!(files(&site).is_empty());
+    }
+
+    a_file_is_removed_to_the_end_though_nobody_waits_for_it(site) {
+        let edie = editor(&site, "edie").await;
+        let name = upload(&site.context, &edie, ("cup.png", 700)).await;
+        let file = id(&site.context, &name).await;
+        let asked = library::remove(&site.context, &edie, &file);
+        // It is begun, and then nobody asks for it any more.
+        _ = tokio::time::timeout(Duration::ZERO, asked).await;
+        until("all sizes are gone", async || files(&site).is_empty()).await;
+        assert!(row(&site.context, &name).await.is_none());
     }
 
     only_files_that_no_row_names_are_taken_away(site) {

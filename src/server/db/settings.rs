@@ -48,7 +48,7 @@ pub async fn chosen(on: &mut Connection) -> Result<Texts, Error> {
 
 /// One at a time of those who choose.
 pub async fn lock(tx: &mut Transaction) -> Result<(), Error> {
-    locks::hold(tx, 7307, "").await
+    locks::hold(tx, 7308, "").await
 }
 
 /// Chooses a setting's text, or leaves it to the file.

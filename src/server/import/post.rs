@@ -9,7 +9,7 @@ use super::people;
 use super::report::{Line, Outcome};
 use super::tree::Tree;
 use crate::domain::manuscript::Why;
-use crate::domain::markdown::RENDERER_VERSION;
+use crate::domain::markdown::{MediaTable, RENDERER_VERSION};
 use crate::domain::post::{Kind, Status};
 use crate::server::context::Context;
 use crate::server::dates::Dates;
@@ -20,7 +20,7 @@ use crate::server::db::versions::Version;
 use crate::server::db::{self, Transaction};
 use crate::server::error::Error;
 use crate::server::highlight::render;
-use crate::server::{ids, media};
+use crate::server::{ids, media, posts};
 
 /// Which file of this import has which address.
 pub type Taken = HashMap<String, String>;
@@ -62,16 +62,15 @@ pub async fn import(
     if entry.image.is_none() && entry.image_alt.is_some() {
         remarks.push("image_alt is kept, but there is no image that it describes".into());
     }
+    let (version, table) = version(context, &entry, source).await?;
     let draft = Draft {
-        version: version(context, &entry, source).await?,
+        version,
+        table,
         image,
         entry,
         now: context.now,
     };
-    let (outcome, remark) = context
-        .db()
-        .write(move |tx| Box::pin(async move { save(tx, draft).await }))
-        .await?;
+    let (outcome, remark) = put(context, draft).await?;
     remarks.extend(remark);
     Ok(Line {
         file: file.to_owned(),
@@ -115,15 +114,21 @@ fn read(
 struct Draft {
     entry: Entry,
     version: Version,
+    /// What the library said of its pictures.
+    table: MediaTable,
     /// Name of the lead image.
     image: Option<String>,
     now: i64,
 }
 
-async fn version(context: &Context, entry: &Entry, source: String) -> Result<Version, Error> {
+async fn version(
+    context: &Context,
+    entry: &Entry,
+    source: String,
+) -> Result<(Version, MediaTable), Error> {
     let table = media::table(context.db(), [source.as_str()].into_iter()).await?;
     let document = render(&source, &table);
-    Ok(Version {
+    let version = Version {
         id: ids::new(context.now),
         post_id: String::new(),
         created_at: context.now,
@@ -146,15 +151,39 @@ async fn version(context: &Context, entry: &Entry, source: String) -> Result<Ver
         why: Why::Imported.as_str().to_owned(),
         begun_at: None,
         beside: None,
-    })
+    };
+    Ok((version, table))
 }
 
-async fn save(tx: &mut Transaction, draft: Draft) -> Result<(Outcome, Option<String>), Error> {
+/// What became of it, and a remark.
+type Put = (Outcome, Option<String>);
+
+/// A text whose pictures have been described otherwise since it was rendered is rendered again.
+async fn put(context: &Context, mut draft: Draft) -> Result<Put, Error> {
+    let write = context.db().write(move |tx| {
+        Box::pin(async move {
+            db::decisions::one_at_a_time(tx).await?;
+            let stays = media::still_says(tx, &draft.table).await?;
+            if !stays {
+                draft.version.renderer = 0;
+            }
+            Ok((save(tx, draft).await?, stays))
+        })
+    });
+    let (put, stays) = write.await?;
+    if !stays {
+        posts::render_again(context.db()).await?;
+    }
+    Ok(put)
+}
+
+async fn save(tx: &mut Transaction, draft: Draft) -> Result<Put, Error> {
     let Draft {
         entry,
         mut version,
         image,
         now,
+        ..
     } = draft;
     let existing = db::save::find(tx, entry.kind, &entry.slug).await?;
     let id = existing

@@ -113,7 +113,7 @@ async fn put(
     kept: &mut Vec<String>,
     (only_look, say): (bool, Say<'_>),
 ) -> Result<(), Error> {
-    let _adding = context.state.media.adding().await;
+    let _adding = context.state.media.adding_any().await;
     library::keep(context, &mut files, kept, (only_look, say)).await?;
     say("writing …");
     let within = context.clone();
@@ -165,6 +165,7 @@ async fn ready(
         )?,
         settings,
         posts: Vec::new(),
+        table,
         translator: Arc::new(Translator {
             authors: Words::of(&incoming.authors, &ids.authors),
             tags: Words::of(&incoming.tags, &ids.tags),
@@ -182,7 +183,7 @@ async fn ready(
         folder: &everything.folder,
         translator: &everything.translator,
         keys: &keys,
-        media: &table,
+        media: &everything.table,
     };
     everything.posts = prepared(&preparing, (incoming.posts, incoming.contents), say)?;
     Ok((everything, files))

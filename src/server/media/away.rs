@@ -1,18 +1,18 @@
 //! Taking files away. What is nobody's only costs room; what somebody's row names and is not there
-//! is lost. So whoever takes files away asks first, and whoever adds some waits for that.
+//! is lost. So whoever takes files away asks first, and whoever adds the same waits for that.
 
 use std::collections::BTreeSet;
 
 use tracing::Instrument;
 
-use super::variants;
+use super::{Store, variants};
 use crate::server::context::Context;
 use crate::server::db::media::{self, uses};
 use crate::server::error::Error;
 
 /// Takes away those of these files that no row names. Others may have brought the same content
 /// meanwhile, and a write that seems to have failed may be done. Where the database doesn't say,
-/// all stay.
+/// they stay.
 ///
 /// On a task of its own: whoever asked for it may go away, and the files would stay for ever.
 pub async fn take_away(context: &Context, names: Vec<String>) {
@@ -22,14 +22,17 @@ pub async fn take_away(context: &Context, names: Vec<String>) {
     let context = context.clone();
     let task = async move {
         let store = &context.state.media;
-        let alone = store.taking_away().await;
-        match unnamed(&context, names).await {
-            Ok(names) => store.remove(names).await,
-            Err(error) => {
-                tracing::error!(%error, "files stay that may be nobody's");
+        for (lock, names) in Store::by_lock(names) {
+            let alone = store.taking_away(lock).await;
+            match unnamed(&context, names).await {
+                Ok(names) => store.remove(names).await,
+                Err(error) => {
+                    tracing::error!(%error, "files stay that may be nobody's");
+                    break;
+                }
             }
+            drop(alone);
         }
-        drop(alone);
     };
     if let Err(error) = tokio::spawn(task.in_current_span()).await {
         tracing::error!(%error, "taking files away did not finish");

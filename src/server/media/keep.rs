@@ -116,7 +116,7 @@ async fn add(context: &Context, converted: Converted, row: MediaRow) -> Result<(
     let context = context.clone();
     let task = async move {
         let store = &context.state.media;
-        let adding = store.adding().await;
+        let adding = store.adding(&row.name).await;
         let (names, mut added) = store.keep(converted).await;
         if added.is_ok() {
             let write = context

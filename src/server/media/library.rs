@@ -2,6 +2,8 @@
 //! everything. Whose a file is decides in the query or before anything is done; what isn't one's
 //! own is not there.
 
+use tracing::Instrument;
+
 use super::{Variant, take_away, variants};
 use crate::domain::media::{Description, Mistake};
 use crate::domain::person::Role;
@@ -91,10 +93,19 @@ pub async fn describe(
 
 /// Takes a file out of the library that is nowhere used.
 ///
+/// On a task of its own: whoever asked for it may go away, and between the row and the files nobody
+/// would know of these any more.
+///
 /// # Errors
 /// [`Refused::Media`] where it is used; [`Error::NotFound`] for what isn't theirs.
 pub async fn remove(context: &Context, staff: &Staff, id: &str) -> Result<(), Refused> {
-    let (key, staff, within) = (id.to_owned(), staff.clone(), context.clone());
+    let task = remove_to_the_end(context.clone(), staff.clone(), id.to_owned());
+    let removed = tokio::spawn(task.in_current_span()).await;
+    removed.map_err(|error| Error::Operator(format!("removing a file did not finish: {error}")))?
+}
+
+async fn remove_to_the_end(context: Context, staff: Staff, key: String) -> Result<(), Refused> {
+    let within = context.clone();
     let write = context.db().write(move |tx| {
         Box::pin(async move {
             let row = own(tx, &staff, &key).await?;
@@ -114,7 +125,7 @@ pub async fn remove(context: &Context, staff: &Staff, id: &str) -> Result<(), Re
     let row = write.await?.ok_or(Mistake::Used)?;
     let smaller = variants(&row).into_iter().map(|Variant { name, .. }| name);
     let names = smaller.chain([row.name.clone()]).collect();
-    take_away(context, names).await;
+    take_away(&context, names).await;
     Ok(())
 }
 

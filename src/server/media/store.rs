@@ -4,19 +4,21 @@
 mod bucket;
 mod fault;
 mod settings;
+mod stems;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use axum::body::Bytes;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
-use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio::sync::{RwLockReadGuard, RwLockWriteGuard};
 use tokio_util::io::ReaderStream;
 
 pub use bucket::{Bucket, FOREVER, Found, Sought};
 
+use self::stems::Stems;
 use super::convert::Converted;
 use super::files;
 use crate::server::config::{Config, Keeper, Media};
@@ -33,9 +35,7 @@ const PIECE: usize = 64 * 1024;
 pub struct Store {
     folder: PathBuf,
     bucket: Option<Bucket>,
-    /// Shared by those who add files and the rows that name them, whole for who takes files away
-    /// that no row names: in between, what is there for nobody is about to be somebody's.
-    adding: Arc<RwLock<()>>,
+    stems: Stems,
 }
 
 impl Store {
@@ -51,7 +51,7 @@ impl Store {
         Ok(Self {
             folder: config.data.join("media"),
             bucket,
-            adding: Arc::default(),
+            stems: Stems::default(),
         })
     }
 
@@ -65,15 +65,25 @@ impl Store {
         self.bucket.as_ref()
     }
 
-    /// Until this is let go nothing is taken away. Held from before a file is kept until its row is
-    /// there. Waits for those who take something away.
-    pub async fn adding(&self) -> RwLockReadGuard<'_, ()> {
-        self.adding.read().await
+    /// Until this is let go the file of this name is not taken away, nor are its sizes. Held from
+    /// before a file is kept until its row is there.
+    pub async fn adding(&self, name: &str) -> RwLockReadGuard<'_, ()> {
+        self.stems.adding(name).await
     }
 
-    /// Until this is let go nothing is added.
-    pub(super) async fn taking_away(&self) -> RwLockWriteGuard<'_, ()> {
-        self.adding.write().await
+    /// The same of all files, for who adds many.
+    pub async fn adding_any(&self) -> Vec<RwLockReadGuard<'_, ()>> {
+        self.stems.adding_any().await
+    }
+
+    /// Names in parts, each with the number of the lock that holds for them alone.
+    pub(super) fn by_lock(names: Vec<String>) -> BTreeMap<usize, Vec<String>> {
+        stems::by_lock(names)
+    }
+
+    /// Until this is let go nothing is added whose lock has this number.
+    pub(super) async fn taking_away(&self, lock: usize) -> RwLockWriteGuard<'_, ()> {
+        self.stems.taking_away(lock).await
     }
 
     /// Keeps a file in all its sizes; the names of what is there by now, which after a failure is

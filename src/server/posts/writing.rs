@@ -38,7 +38,6 @@ pub struct Beside {
     pub authors: Vec<String>,
     pub tags: Vec<String>,
     pub comments_open: bool,
-    #[serde(default)]
     pub comments_rules: PostRules,
     /// None: the site's.
     pub language: Option<String>,

@@ -47,17 +47,29 @@ impl Translator {
         Ok(row)
     }
 
-    /// What waits beside a text, with ids for the words.
+    /// What waits beside a text, with ids for the words. What an earlier version of the program left
+    /// out stays out, since it is then as readers see it.
     fn beside(&self, value: Value) -> Result<Value, String> {
-        let waiting: Beside =
-            serde_norway::from_value(value).map_err(|_| "beside can’t be read".to_owned())?;
+        let unread = || "beside can’t be read".to_owned();
+        let said = value.as_mapping().ok_or_else(unread)?;
+        let mut whole = mapping(&Beside::default())?;
+        whole.extend(said.clone());
+        let waiting: Beside = serde_norway::from_value(whole.into()).map_err(|_| unread())?;
         Slug::parse(&waiting.slug).map_err(|_| "beside has no slug".to_owned())?;
-        let waiting = Beside {
+        let mut waiting = mapping(&Beside {
             authors: self.authors.ids(&waiting.authors)?,
             tags: self.tags.ids(&waiting.tags)?,
             ..waiting
-        };
-        serde_norway::to_value(&waiting).map_err(|_| "beside can’t be kept".to_owned())
+        })?;
+        waiting.retain(|key, _| said.contains_key(key));
+        Ok(waiting.into())
+    }
+}
+
+fn mapping(beside: &Beside) -> Result<Mapping, String> {
+    match serde_norway::to_value(beside) {
+        Ok(Value::Mapping(mapping)) => Ok(mapping),
+        _ => Err("beside can’t be kept".to_owned()),
     }
 }
 

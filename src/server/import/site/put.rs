@@ -6,6 +6,7 @@ use serde_norway::{Mapping, Value};
 
 use super::arriving::{Arriving, Translator, texts};
 use super::folder::Folder;
+use crate::domain::markdown::MediaTable;
 use crate::domain::settings::Key;
 use crate::server::context::Context;
 use crate::server::db::arriving::{self, Into, Settled};
@@ -15,7 +16,7 @@ use crate::server::db::{self, Change, Transaction};
 use crate::server::error::Error;
 use crate::server::export::record::{number_in, text_in, text_of};
 use crate::server::people::activity::{By, Subject, did};
-use crate::server::privacy;
+use crate::server::{media, privacy};
 
 /// Rows of a post's texts that are in memory at a time.
 const TEXTS: usize = 64;
@@ -34,13 +35,16 @@ pub struct Everything {
     pub correspondents: Vec<Mapping>,
     pub settings: Vec<(Key, String)>,
     pub posts: Vec<Arriving>,
+    /// What the posts were rendered with.
+    pub table: MediaTable,
 }
 
 impl Everything {
-    pub async fn put(self, tx: &mut Transaction, context: &Context) -> Result<(), Error> {
+    pub async fn put(mut self, tx: &mut Transaction, context: &Context) -> Result<(), Error> {
         db::people::lock(tx).await?;
         db::decisions::one_at_a_time(tx).await?;
         locks::words(tx).await?;
+        db::settings::lock(tx).await?;
         self.people(tx).await?;
         arriving::add(tx, Into::table("tags"), "tags.jsonl", &self.tags).await?;
         arriving::add(tx, Into::WORDS, "spam_words.jsonl", &self.spam_words).await?;
@@ -53,6 +57,12 @@ impl Everything {
         }
         for (key, text) in &self.settings {
             db::settings::choose(tx, *key, Some(text)).await?;
+        }
+        // Somebody described a picture meanwhile that was here before.
+        if !media::still_says(tx, &self.table).await? {
+            for post in &mut self.posts {
+                post.text.insert("renderer".into(), 0.into());
+            }
         }
         for post in &self.posts {
             self.post(tx, post).await?;

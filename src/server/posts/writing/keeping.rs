@@ -20,13 +20,13 @@ const SERIES: i64 = 10 * 60_000;
 
 type Outcome = Result<Result<Kept, Vec<Mistake>>, Error>;
 
+/// Under [`decisions::one_at_a_time`].
 pub async fn keep(
     tx: &mut Transaction,
     (context, staff): (&Context, &Staff),
     order: &Order,
     prepared: Prepared,
 ) -> Outcome {
-    decisions::one_at_a_time(tx).await?;
     let Some(id) = &order.id else {
         return begin(tx, (context, staff), order, prepared).await;
     };
