@@ -17,3 +17,27 @@ export const keptTexts = (page: Page) =>
     database.close();
     return texts;
   });
+
+/** Makes them what a form without these fields would have left. */
+export const forgetFields = (page: Page, names: string[]) =>
+  page.evaluate(async (names) => {
+    const database = await new Promise<IDBDatabase>((done, failed) => {
+      const request = indexedDB.open('dispatches', 1);
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    await new Promise<void>((done, failed) => {
+      const change = database.transaction('texts', 'readwrite');
+      change.oncomplete = () => done();
+      change.onerror = () => failed(change.error);
+      change.objectStore('texts').openCursor().onsuccess = (event) => {
+        const cursor = (event.target as IDBRequest<IDBCursorWithValue | null>).result;
+        if (!cursor) return;
+        const fields = new URLSearchParams(cursor.value as string);
+        for (const name of names) fields.delete(name);
+        cursor.update(fields.toString());
+        cursor.continue();
+      };
+    });
+    database.close();
+  }, names);

@@ -1,7 +1,7 @@
 // A text is saved by itself, and no failure takes a word of it: no connection, a dead tab, an ended
 // session, somebody else's save.
 
-import { keptTexts } from '../../device.ts';
+import { forgetFields, keptTexts } from '../../device.ts';
 import { expect, hydrated, test, type BrowserContext, type Page, type Route, type Site } from '../../fixtures.ts';
 import { PASSWORD, addPerson, address, saved, signIn } from '../../staff.ts';
 
@@ -186,6 +186,36 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await again(next, post);
     await expect(next.getByText('The site never got your last changes')).toBeHidden();
     await expect(body(next)).toHaveText('Forty lanterns and a brass band.');
+  });
+
+  test('what an earlier form left on the device changes nothing that it didn’t have', async ({ page, context, emptySite, complaints }) => {
+    complaints.allow(/ERR_FAILED/);
+    await begin(page, emptySite);
+    await page.getByLabel('Language').fill('cy');
+    await page.getByLabel('Every comment waits for a moderator').check();
+    await page.getByLabel('Days until comments close').fill('14');
+    await body(page).fill('Forty lanterns.');
+    await saved(page);
+    const post = page.url();
+    await context.route('**/studio/posts/*', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+    await body(page).fill('Fifty lanterns.');
+    await expect(words(page)).toContainText('Saved on this device');
+    await page.close({ runBeforeUnload: false });
+    await context.unroute('**/studio/posts/*');
+    const other = await context.newPage();
+    await other.goto(emptySite.url);
+    await forgetFields(other, ['language', 'comments-held', 'comments-days']);
+    await other.close();
+    const next = await context.newPage();
+    await again(next, post);
+    await expect(body(next)).toHaveText('Fifty lanterns.');
+    await body(next).press('Control+s');
+    await saved(next);
+    await again(next, post);
+    await expect(body(next)).toHaveText('Fifty lanterns.');
+    await expect(next.getByLabel('Language')).toHaveValue('cy');
+    await expect(next.getByLabel('Every comment waits for a moderator')).toBeChecked();
+    await expect(next.getByLabel('Days until comments close')).toHaveValue('14');
   });
 
   test('a post that was never saved waits where somebody begins anew', async ({ page, context, emptySite, complaints }) => {

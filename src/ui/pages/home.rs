@@ -78,7 +78,7 @@ fn Lead(card: Card, opening: Rendered) -> impl IntoView {
                     .image
                     .map(|image| {
                         view! {
-                            <figure>
+                            <figure lang=card.language.clone()>
                                 <Picture image=image sizes="(min-width: 60rem) 40rem, 100vw" eager=true />
                             </figure>
                         }

@@ -25,14 +25,14 @@ fn show(post: Post, site: Site) -> AnyView {
         image: post.image.clone(),
         ..PageHead::default()
     };
+    let language = post.language;
     let picture = post.image.map(|image| {
         view! {
-            <figure class="lead-image">
+            <figure class="lead-image" lang=language.clone()>
                 <Picture image=image sizes="(min-width: 60rem) 40rem, 100vw" eager=true />
             </figure>
         }
     });
-    let language = post.language;
     view! {
         <Head page=head site=site />
         {as_sent(|| {

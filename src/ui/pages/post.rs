@@ -112,7 +112,7 @@ pub fn Article(post: posts::Post) -> impl IntoView {
                     .image
                     .map(|image| {
                         view! {
-                            <figure class="lead-image">
+                            <figure class="lead-image" lang=language.clone()>
                                 <Picture image=image sizes="(min-width: 60rem) 40rem, 100vw" eager=true />
                             </figure>
                         }

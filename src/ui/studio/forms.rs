@@ -209,6 +209,13 @@ impl Forms {
             .with_untracked(|returned| returned.as_ref().is_some_and(own))
     }
 
+    /// Whether the form that goes to `action` came back with this field.
+    pub fn came_with(self, action: &str, field: &str) -> bool {
+        let own = |one: &Returned| one.action == path_of(action) && one.value(field).is_some();
+        self.returned
+            .with_untracked(|returned| returned.as_ref().is_some_and(own))
+    }
+
     /// What is wrong with a form as a whole, or with any of its fields.
     pub fn troubles(self, action: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {

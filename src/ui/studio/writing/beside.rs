@@ -197,7 +197,7 @@ fn Comments(action: String, open: bool, rules: (bool, String)) -> impl IntoView 
     .into_any()
 }
 
-/// A box of the form, ticked where it was when the form came back, or as usual.
+/// A box beside the number of days, ticked where it was when the form came back, or as usual.
 fn ticked(
     action: &str,
     (name, value): (&'static str, &'static str),
@@ -205,15 +205,22 @@ fn ticked(
     label: &'static str,
 ) -> AnyView {
     let forms = Forms::find();
-    let ticked = match forms.returned_to(action) {
-        // A box that isn't ticked isn't sent.
+    // A box that isn't ticked isn't sent: that it could have been, the field says that it stands with.
+    let ticked = match forms.came_with(action, DAYS.name) {
         true => !forms.begun(action, name, String::new()).is_empty(),
         false => usual,
     };
     let id = field_id(action, name);
     view! {
         <p class="choice">
-            <input type="checkbox" id=id.clone() name=name value=value checked=ticked />
+            <input
+                type="checkbox"
+                id=id.clone()
+                name=name
+                value=value
+                data-with=DAYS.name
+                checked=ticked
+            />
             <label for=id>{label}</label>
         </p>
     }

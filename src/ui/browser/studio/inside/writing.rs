@@ -98,7 +98,8 @@ pub fn form_text(id: &str, otherwise: &[(&str, &str)]) -> Option<String> {
     Some(fields.to_string().into())
 }
 
-/// Puts what a form once would have sent into its fields.
+/// Puts what a form once would have sent into its fields. What an earlier form didn't have stays: of a
+/// box, which isn't sent where it isn't ticked, `data-with` names a field that was there if it was.
 pub fn fill(id: &str, text: &str) {
     _ = try_fill(id, text);
 }
@@ -109,12 +110,15 @@ fn try_fill(id: &str, text: &str) -> Option<()> {
     for field in (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<Element>().ok()) {
         let name = field.get_attribute("name").unwrap_or_default();
         if let Some(one) = field.dyn_ref::<HtmlInputElement>() {
-            match one.type_().as_str() {
-                "hidden" => {}
-                "checkbox" | "radio" => {
+            let with = one.get_attribute("data-with").unwrap_or(name.clone());
+            match (one.type_().as_str(), fields.get(&name)) {
+                ("hidden", _) => {}
+                ("checkbox", _) if !fields.has(&with) => {}
+                ("checkbox" | "radio", _) => {
                     one.set_checked(fields.get_all(&name).includes(&one.value().into(), 0))
                 }
-                _ => one.set_value(&fields.get(&name).unwrap_or_default()),
+                (_, Some(value)) => one.set_value(&value),
+                (_, None) => {}
             }
         } else if let Some(value) = fields.get(&name).filter(|_| field.tag_name() != "BUTTON") {
             // An area or a choice. What stands for an area listens to its value.
