@@ -198,6 +198,7 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await saved(page);
     const post = page.url();
     await context.route('**/studio/posts/*', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+    await page.getByLabel('Readers may comment').uncheck();
     await body(page).fill('Fifty lanterns.');
     await expect(words(page)).toContainText('Saved on this device');
     await page.close({ runBeforeUnload: false });
@@ -213,6 +214,7 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await saved(next);
     await again(next, post);
     await expect(body(next)).toHaveText('Fifty lanterns.');
+    await expect(next.getByLabel('Readers may comment')).not.toBeChecked();
     await expect(next.getByLabel('Language')).toHaveValue('cy');
     await expect(next.getByLabel('Every comment waits for a moderator')).toBeChecked();
     await expect(next.getByLabel('Days until comments close')).toHaveValue('14');

@@ -124,7 +124,7 @@ fn moment(name: &str) -> Option<i64> {
 }
 
 /// Removes all but the newest, and but each that holds a file of the library that the very newest
-/// lacks and no other of those that stay holds.
+/// lacks and no other of those that stay holds. One that doesn't say what it holds may.
 fn forget(folder: &Path, keep: usize) -> Result<(), Error> {
     let mut old = made(folder)?;
     let newest = old.split_off(old.len().saturating_sub(keep));
@@ -136,7 +136,9 @@ fn forget(folder: &Path, keep: usize) -> Result<(), Error> {
         holds_any(backup, &mut lost);
     }
     for (_, backup) in old.iter().rev() {
-        if !holds_any(backup, &mut lost) {
+        if !lost.is_empty() && Manifest::read(backup).is_err() {
+            tracing::warn!(backup = %backup.display(), "a backup that can't be read stays");
+        } else if !holds_any(backup, &mut lost) {
             std::fs::remove_dir_all(backup).map_err(Error::file(backup))?;
         }
     }

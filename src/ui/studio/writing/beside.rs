@@ -177,16 +177,24 @@ fn Picture(action: String, chosen: String, pictures: Vec<PictureChoice>) -> impl
 fn Comments(action: String, open: bool, rules: (bool, String)) -> impl IntoView {
     let (held, days) = rules;
     let boxes = [
-        ("comments", "open", open, "Readers may comment"),
+        (
+            "comments",
+            "open",
+            open,
+            "Readers may comment",
+            ADDRESS.name,
+        ),
         (
             "comments-held",
             "held",
             held,
             "Every comment waits for a moderator",
+            DAYS.name,
         ),
     ];
-    let boxes =
-        boxes.map(|(name, value, usual, label)| ticked(&action, (name, value), usual, label));
+    let boxes = boxes.map(|(name, value, usual, label, with)| {
+        ticked(&action, (name, value, with), usual, label)
+    });
     view! {
         <fieldset class="writing-kind">
             <legend>"Comments"</legend>
@@ -197,16 +205,16 @@ fn Comments(action: String, open: bool, rules: (bool, String)) -> impl IntoView 
     .into_any()
 }
 
-/// A box beside the number of days, ticked where it was when the form came back, or as usual.
+/// A box of the form, ticked where it was when the form came back, or as usual. `with` is a field that
+/// has been in the form as long as it: what isn't ticked isn't sent.
 fn ticked(
     action: &str,
-    (name, value): (&'static str, &'static str),
+    (name, value, with): (&'static str, &'static str, &'static str),
     usual: bool,
     label: &'static str,
 ) -> AnyView {
     let forms = Forms::find();
-    // A box that isn't ticked isn't sent: that it could have been, the field says that it stands with.
-    let ticked = match forms.came_with(action, DAYS.name) {
+    let ticked = match forms.came_with(action, with) {
         true => !forms.begun(action, name, String::new()).is_empty(),
         false => usual,
     };
@@ -218,7 +226,7 @@ fn ticked(
                 id=id.clone()
                 name=name
                 value=value
-                data-with=DAYS.name
+                data-with=with
                 checked=ticked
             />
             <label for=id>{label}</label>

@@ -113,7 +113,7 @@ fn try_fill(id: &str, text: &str) -> Option<()> {
             let with = one.get_attribute("data-with").unwrap_or(name.clone());
             match (one.type_().as_str(), fields.get(&name)) {
                 ("hidden", _) => {}
-                ("checkbox", _) if !fields.has(&with) => {}
+                ("checkbox" | "radio", _) if !fields.has(&with) => {}
                 ("checkbox" | "radio", _) => {
                     one.set_checked(fields.get_all(&name).includes(&one.value().into(), 0))
                 }
