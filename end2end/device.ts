@@ -21,6 +21,11 @@ export const keptTexts = (page: Page) =>
 /** Makes them what a form without these fields would have left. */
 export const forgetFields = (page: Page, names: string[]) =>
   page.evaluate(async (names) => {
+    const without = (form: string) => {
+      const fields = new URLSearchParams(form);
+      for (const name of names) fields.delete(name);
+      return fields.toString();
+    };
     const database = await new Promise<IDBDatabase>((done, failed) => {
       const request = indexedDB.open('dispatches', 1);
       request.onsuccess = () => done(request.result);
@@ -33,9 +38,8 @@ export const forgetFields = (page: Page, names: string[]) =>
       change.objectStore('texts').openCursor().onsuccess = (event) => {
         const cursor = (event.target as IDBRequest<IDBCursorWithValue | null>).result;
         if (!cursor) return;
-        const fields = new URLSearchParams(cursor.value as string);
-        for (const name of names) fields.delete(name);
-        cursor.update(fields.toString());
+        const copy = JSON.parse(cursor.value as string) as { fields: string; sent: string | null };
+        cursor.update(JSON.stringify({ ...copy, fields: without(copy.fields), sent: copy.sent && without(copy.sent) }));
         cursor.continue();
       };
     });
