@@ -49,6 +49,9 @@ pub async fn beside(
         Some(opened) => opened.beside.comments_open,
         None => typed.comments_open || staff.author().is_err(),
     };
+    let before = opened.and_then(|opened| opened.beside.language.clone());
+    let language = language(before, typed.language.as_deref());
+    let language = language.map_err(&mut taken).unwrap_or_default();
     let before = opened.map(|opened| opened.beside.comments_rules);
     let may = match opened {
         Some(opened) => opened.hand.may_set_comments(),
@@ -59,9 +62,6 @@ pub async fn beside(
         _ => Ok(before.unwrap_or_default()),
     };
     let comments_rules = comments_rules.map_err(&mut taken).unwrap_or_default();
-    let before = opened.and_then(|opened| opened.beside.language.clone());
-    let language = language(before, typed.language.as_deref());
-    let language = language.map_err(&mut taken).unwrap_or_default();
     Ok(match mistakes.is_empty() {
         false => Err(mistakes),
         true => Ok(Beside {

@@ -48,7 +48,7 @@ const IMAGE_ALT: Shape = Shape {
 const LANGUAGE: Shape = Shape {
     name: "language",
     label: "Language",
-    hint: "Only where it isn’t the site’s: its tag, such as cy for Welsh or ar for Arabic. It is read aloud by that.",
+    hint: "Only where it isn’t the site’s: its tag, such as cy for Welsh or ar for Arabic. Software that reads aloud goes by it.",
     ..ADDRESS
 };
 
