@@ -25,7 +25,7 @@ pub mod store;
 
 use serde::{Deserialize, Serialize};
 
-pub use away::take_away;
+pub use away::{named, take_away};
 pub use content::{Arriving, Content, forget_partial};
 pub use keep::{keep_file, keep_picture, keep_shown};
 pub use kinds::Document;

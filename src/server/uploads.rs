@@ -15,7 +15,7 @@ use super::db;
 use super::error::Error;
 use super::media::library::called;
 use super::media::store::FOREVER;
-use super::media::{Document, Recording, variants};
+use super::media::{self, Document, Recording};
 use super::router::Program;
 
 /// A name never comes to mean other content, so it is kept for a year.
@@ -67,19 +67,9 @@ pub async fn serve(
 /// Whether the library has a file of this name. A store is never asked for anybody else's: that
 /// would cost, and a key may be allowed nothing but what is there.
 async fn is_ours(program: &Program, name: &str) -> Result<bool, Error> {
-    let mut names = vec![name.to_owned()];
-    names.extend(whole_of(name));
-    let rows = db::media::named(&mut program.state.db.read().await?, &names).await?;
-    Ok(rows
-        .iter()
-        .any(|row| row.name == name || variants(row).iter().any(|one| one.name == name)))
-}
-
-/// The name of the picture that this may be a smaller size of.
-fn whole_of(name: &str) -> Option<String> {
-    let (stem, ending) = name.rsplit_once('.')?;
-    let (stem, _) = stem.rsplit_once('-')?;
-    Some(format!("{stem}.{ending}"))
+    let names = [name.to_owned()];
+    let named = media::named(&mut program.state.db.read().await?, &names).await?;
+    Ok(named.contains(name))
 }
 
 /// What kind of file it is, and whether it is shown or saved.

@@ -87,11 +87,12 @@ pub async fn find(
 ) -> Result<Option<Manuscript>, Error> {
     sql!(on, maybe Manuscript,
         "SELECT d.id, d.kind, d.slug, d.status, d.published_at, d.updated_at, d.created_at,
-                d.was_public, d.comments_open, d.comments_held, d.comments_days, d.language, d.published_version_id,
-                d.working_version_id, d.review_note, d.review_name, d.submitted_by,
+                d.was_public, d.comments_open, d.comments_held, d.comments_days, d.language,
+                d.published_version_id, d.working_version_id, d.review_note, d.review_name, d.submitted_by,
                 d.correction_waits, d.own
          FROM (SELECT p.id, p.kind, p.slug, p.status, p.published_at, p.updated_at, p.created_at,
-                      p.was_public, p.comments_open, p.comments_held, p.comments_days, p.language, p.published_version_id,
+                      p.was_public, p.comments_open, p.comments_held, p.comments_days, p.language,
+                      p.published_version_id,
                       COALESCE(p.working_version_id, p.published_version_id) AS working_version_id,
                       p.review_note, r.name AS review_name, p.submitted_by, p.correction_waits,
                       CAST(CASE WHEN p.created_by = $1 OR EXISTS (SELECT 1 FROM post_authors l

@@ -7,6 +7,7 @@ use tracing::Instrument;
 
 use super::{Store, variants};
 use crate::server::context::Context;
+use crate::server::db::Connection;
 use crate::server::db::media::{self, uses};
 use crate::server::error::Error;
 
@@ -40,14 +41,19 @@ pub async fn take_away(context: &Context, names: Vec<String>) {
 }
 
 async fn unnamed(context: &Context, names: Vec<String>) -> Result<Vec<String>, Error> {
+    let named = named(&mut context.db().read().await?, &names).await?;
+    let unnamed = names.into_iter().filter(|name| !named.contains(name));
+    Ok(unnamed.collect())
+}
+
+/// The names of all files, in all their sizes, that the library has any of these of.
+pub async fn named(on: &mut Connection, names: &[String]) -> Result<BTreeSet<String>, Error> {
     let whole = names.iter().filter_map(|name| uses::whole(name));
     let asked: Vec<_> = whole.chain(names.iter().cloned()).collect();
-    let rows = media::named(&mut context.db().read().await?, &asked).await?;
     let mut named = BTreeSet::new();
-    for row in rows {
+    for row in media::named(on, &asked).await? {
         named.extend(variants(&row).into_iter().map(|variant| variant.name));
         named.insert(row.name);
     }
-    let unnamed = names.into_iter().filter(|name| !named.contains(name));
-    Ok(unnamed.collect())
+    Ok(named)
 }
