@@ -75,13 +75,12 @@ impl Conversation {
     }
 }
 
-/// How well the sender of a comment is known. `device` is true where it came with the key of its
-/// address.
-async fn trust(on: &mut Connection, email_hash: &str, device: bool) -> Result<Trust, Error> {
-    let known = db::comments::correspondents::is_known(on, email_hash).await?;
-    Ok(match (known, device) {
+/// How well the sender of a comment is known. `is_device` is true where it came with the
+/// key of its address.
+fn trust(is_known: bool, is_device: bool) -> Trust {
+    match (is_known, is_device) {
         (false, _) => Trust::None,
         (true, false) => Trust::Address,
         (true, true) => Trust::Device,
-    })
+    }
 }

@@ -28,6 +28,7 @@ pub mod comments;
 pub mod copying;
 pub mod decisions;
 pub mod erasures;
+pub mod evidence;
 pub mod invitations;
 pub mod jobs;
 pub mod manuscripts;

@@ -7,7 +7,8 @@ mod scorer;
 
 pub use scorer::{Class, learn};
 
-use super::context::Context;
+use super::config::Config;
+use super::db::evidence::Evidence;
 use super::db::{self, Connection};
 use super::error::Error;
 use crate::domain::comment::{self, Comment};
@@ -66,30 +67,33 @@ impl Verdict {
     }
 }
 
-/// Applies all rules. What speaks against a comment is named before what merely isn't known.
-pub async fn judge(
+/// What the site knows of a comment from the address with this hash.
+pub async fn evidence(
     on: &mut Connection,
-    context: &Context,
-    suspect: &Suspect<'_>,
-) -> Result<Verdict, Error> {
+    comment: &Comment,
+    email_hash: &str,
+) -> Result<Evidence, Error> {
+    db::evidence::of(on, &scorer::words(comment), email_hash).await
+}
+
+/// Applies all rules. What speaks against a comment is named before what merely isn't known.
+pub fn judge(config: &Config, suspect: &Suspect<'_>, evidence: &Evidence) -> Verdict {
     if suspect.trapped {
-        return Ok(Verdict::spam(Hold::Trap));
+        return Verdict::spam(Hold::Trap);
     }
     let comment = suspect.comment;
-    let score = scorer::score(on, &scorer::words(comment)).await?;
+    let score = scorer::score(&evidence.words);
     if score >= SPAM && suspect.trust != Trust::Device {
-        return Ok(Verdict::spam(Hold::Score));
+        return Verdict::spam(Hold::Score);
     }
-    let mut names = db::authors::names(on).await?;
-    names.append(&mut db::people::names(on).await?);
-    names.push(context.config().site.name.clone());
-    let settings = &context.config().comments;
+    let settings = &config.comments;
+    let names = evidence.names.iter().chain([&config.site.name]);
     let many_links = comment::links(comment.message()) >= settings.links as usize;
     let hasty = suspect.took.is_some_and(|took| (0..HASTE).contains(&took));
     let against = [
         (many_links, Hold::Links),
         (listed::holds(&settings.words, comment), Hold::Word),
-        (names::is_like(comment.name(), &names), Hold::Name),
+        (names::is_like(comment.name(), names), Hold::Name),
         (hasty, Hold::Haste),
         (score >= DOUBT, Hold::Doubt),
         (suspect.all_wait, Hold::Policy),
@@ -97,11 +101,11 @@ pub async fn judge(
         (suspect.trust == Trust::Address, Hold::Device),
     ];
     let reason = against.iter().find(|(applies, _)| *applies);
-    Ok(reason.map_or(
+    reason.map_or(
         Verdict {
             status: Status::Approved,
             held_for: None,
         },
         |(_, why)| Verdict::held(*why),
-    ))
+    )
 }

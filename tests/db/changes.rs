@@ -1,5 +1,7 @@
 //! One process seeing what another one changed.
 
+use std::collections::BTreeSet;
+
 use dispatches::domain::post::Kind;
 use dispatches::server::context::Context;
 use dispatches::server::db::{self, Change, Pulse};
@@ -77,4 +79,30 @@ on_both_engines! {
         let mut on = site.db().read().await.expect("a connection");
         assert_eq!(db::settings::get(&mut on, "a").await.expect("read"), None);
     }
+
+    of_writes_at_once_each_is_logged_that_was_kept_and_no_other(site) {
+        let mut writes = tokio::task::JoinSet::new();
+        for number in 0..90 {
+            let context = site.context.clone();
+            writes.spawn(async move {
+                let write = context.db().write(move |tx| Box::pin(async move {
+                    tx.changed(Change::Comments(format!("{number:02}")));
+                    db::settings::set(tx, &format!("key-{number}"), "value").await?;
+                    match number % 3 {
+                        0 => Err(dispatches::server::error::Error::NotFound),
+                        _ => Ok(()),
+                    }
+                }));
+                write.await.is_ok().then_some(Change::Comments(format!("{number:02}")))
+            });
+        }
+        let kept: BTreeSet<_> = writes.join_all().await.into_iter().flatten().map(name).collect();
+        let logged = site.db().changed_since(0).await.expect("read").list;
+        assert_eq!((logged.len(), kept.len()), (60, 60));
+        assert_eq!(logged.into_iter().map(name).collect::<BTreeSet<_>>(), kept);
+    }
+}
+
+fn name(change: Change) -> String {
+    format!("{change:?}")
 }

@@ -191,7 +191,7 @@ on_both_engines! {
         let counted = async || {
             let words = ["zymurgy", "quincunx", "kettle"].map(str::to_owned);
             let mut on = site.db().read().await.expect("a connection");
-            let rows = db::spam_words::counts(&mut on, &words).await.expect("counts");
+            let rows = db::evidence::of(&mut on, &words, "").await.expect("counts").words;
             let there = rows.into_iter().filter(|row| (row.spam, row.ham) != (0, 0));
             let mut there: Vec<_> = there.map(|row| (row.word, row.spam, row.ham)).collect();
             there.sort();

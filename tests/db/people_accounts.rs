@@ -53,7 +53,6 @@ on_both_engines! {
         let all = db::people::all(&mut on).await.expect("read");
         let listed: Vec<_> = all.iter().map(|row| (row.id.as_str(), row.role())).collect();
         assert_eq!(listed, [("a", Role::Author), ("b", Role::Author)]);
-        assert_eq!(db::people::names(&mut on).await.expect("read"), ["Asha", "Ben"]);
         let found = db::people::by_id(&mut on, "a").await.expect("read");
         assert_eq!(found.as_ref(), all.first());
         let by_address = db::people::credentials(&mut on, "asha@example.org").await.expect("read");
@@ -106,7 +105,8 @@ on_both_engines! {
         assert_eq!(db::people::by_id(&mut on, "a").await.expect("read"), None);
         assert_eq!(db::people::credentials_of(&mut on, "a").await.expect("read"), None);
         assert_eq!(db::people::credentials(&mut on, "asha@example.org").await.expect("read"), None);
-        assert!(db::people::names(&mut on).await.expect("read").is_empty());
+        let evidence = db::evidence::of(&mut on, &[], "").await.expect("read");
+        assert!(evidence.names.is_empty(), "the name is free");
         assert!(db::people::exist(&mut on).await.expect("read"), "setup stays closed");
         drop(on);
         assert!(add(db, new("b", "Asha")).await);

@@ -36,20 +36,17 @@ pub async fn add(context: &Context, slug: &str, form: Form) -> Result<Posted, Er
         return Ok(wire::refused(Reason::Expired, token));
     }
     let hash = keys.email_hash(comment.email());
+    let evidence = spam::evidence(&mut on, &comment, &hash).await?;
+    drop(on);
+    let is_device = keys.is_device(&form.device, comment.email());
     let suspect = Suspect {
         comment: &comment,
         trapped: !form.website.trim().is_empty(),
         took: form.took,
         all_wait: post.all_wait(context),
-        trust: trust(
-            &mut on,
-            &hash,
-            keys.is_device(&form.device, comment.email()),
-        )
-        .await?,
+        trust: trust(evidence.is_known, is_device),
     };
-    let verdict = spam::judge(&mut on, context, &suspect).await?;
-    drop(on);
+    let verdict = spam::judge(context.config(), &suspect, &evidence);
     let attempt = attempt(context, &keys, &post, (&form, &comment, verdict));
     let within = context.clone();
     let write = context.db().write(move |tx| {

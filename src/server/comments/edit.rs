@@ -46,8 +46,9 @@ pub async fn edit(context: &Context, own: &str, message: &str) -> Result<Posted,
         all_wait: post.all_wait(context),
         trust: trust_of(&row),
     };
-    let verdict = spam::judge(&mut on, context, &suspect).await?;
+    let evidence = spam::evidence(&mut on, &comment, &row.email_hash).await?;
     drop(on);
+    let verdict = spam::judge(context.config(), &suspect, &evidence);
     let (within, message) = (context.clone(), comment.message().to_owned());
     let write = context.db().write(move |tx| {
         Box::pin(async move {

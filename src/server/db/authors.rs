@@ -139,12 +139,6 @@ pub async fn known(
     )
 }
 
-/// The names of all authors.
-pub async fn names(on: &mut Connection) -> Result<Vec<String>, Error> {
-    let rows = sql!(on, all(String,), "SELECT name FROM authors ORDER BY name")?;
-    Ok(rows.into_iter().map(|(name,)| name).collect())
-}
-
 /// Adds an author, or changes all but the id of the one with this slug. Returns its id.
 pub async fn put(tx: &mut Transaction, author: &NewAuthor) -> Result<String, Error> {
     let (id,) =

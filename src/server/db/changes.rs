@@ -1,7 +1,7 @@
 //! The change log: what each write says it touched, kept in the write's own transaction, and what
 //! follows from it. Readers' pages go by what the database notes by itself, `page_changes`.
 
-use super::connection::sql;
+use super::connection::{Engine, sql};
 use super::watch::CHANNEL;
 use super::{Connection, Transaction, page_changes, shelf};
 use crate::server::error::Error;
@@ -83,35 +83,40 @@ pub(super) async fn since(on: &mut Connection, last: i64) -> Result<Changes, Err
     })
 }
 
-/// Writes down what the transaction noted, and files the posts among it anew where staff list them.
-/// Called last, before the commit.
-pub(super) async fn record(tx: &mut Transaction) -> Result<(), Error> {
+/// Ends a write whose work is done: files the posts that it noted anew where staff list them. What it
+/// noted is for [`log`].
+pub(super) async fn settle(tx: &mut Transaction) -> Result<Vec<Change>, Error> {
     let changes = tx.take_changes();
-    if changes.is_empty() {
-        return Ok(());
-    }
     for change in &changes {
         if let Change::Post(id) = change {
             shelf::file(tx, id).await?;
         }
     }
-    in_order(tx).await?;
-    let mut forget = None;
-    for change in &changes {
-        let (kind, subject) = change.parts();
-        let (id,) = sql!(
-            tx,
-            one(i64,),
-            "INSERT INTO changes (kind, subject) VALUES ($1, $2) RETURNING id",
-            kind,
-            subject
-        )?;
-        forget = (id % FORGOTTEN_AT_ONCE == 0)
-            .then_some(id - KEPT)
-            .or(forget);
+    Ok(changes)
+}
+
+/// Writes down what was touched. Called last, before the commit, once for all that it commits.
+pub(super) async fn log(tx: &mut Transaction, changes: &[Change]) -> Result<(), Error> {
+    if changes.is_empty() {
+        return Ok(());
     }
-    if let Some(last) = forget {
-        sql!(tx, run, "DELETE FROM changes WHERE id <= $1", last)?;
+    in_order(tx).await?;
+    let parts: Vec<_> = changes.iter().map(Change::parts).collect();
+    let text = if matches!(tx.engine(), Engine::Sqlite(_)) {
+        "INSERT INTO changes (kind, subject)
+         SELECT value ->> 0, value ->> 1 FROM json_each($1) RETURNING id"
+    } else {
+        "INSERT INTO changes (kind, subject)
+         SELECT value ->> 0, value ->> 1 FROM json_array_elements($1::json) RETURNING id"
+    };
+    let list = serde_json::json!(parts).to_string();
+    let numbers = sql!(tx, all(i64,), text, list)?;
+    let due = numbers
+        .iter()
+        .rev()
+        .find(|(id,)| id % FORGOTTEN_AT_ONCE == 0);
+    if let Some((id,)) = due {
+        sql!(tx, run, "DELETE FROM changes WHERE id <= $1", id - KEPT)?;
         page_changes::forget(tx).await?;
     }
     Ok(())
@@ -120,7 +125,6 @@ pub(super) async fn record(tx: &mut Transaction) -> Result<(), Error> {
 /// On PostgreSQL, numbers are given out before the commit: without this a reader could see a
 /// later number first and never ask for the earlier one. Held for the commit alone.
 async fn in_order(tx: &mut Transaction) -> Result<(), Error> {
-    use super::connection::Engine;
     if let Engine::Postgres(engine) = tx.engine() {
         sqlx::query::<sqlx::Postgres>("SELECT pg_advisory_xact_lock(7301), pg_notify($1, '')")
             .bind(CHANNEL)

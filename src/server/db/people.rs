@@ -126,16 +126,6 @@ pub async fn by_id(on: &mut Connection, id: &str) -> Result<Option<PersonRow>, E
     sql!(on, maybe PersonRow, TEXT, id)
 }
 
-/// The names of everybody.
-pub async fn names(on: &mut Connection) -> Result<Vec<String>, Error> {
-    let rows = sql!(
-        on,
-        all(String,),
-        "SELECT name FROM people WHERE removed_at IS NULL ORDER BY name"
-    )?;
-    Ok(rows.into_iter().map(|(name,)| name).collect())
-}
-
 /// By the address, in lower case.
 pub async fn credentials(on: &mut Connection, email: &str) -> Result<Option<Credentials>, Error> {
     sql!(on, maybe Credentials,

@@ -114,7 +114,7 @@ impl PgDb {
         let lent = self.meter.waited(self.pool.acquire()).await?;
         let mut tx = Transaction::postgres(lent, self.meter.clone()).await?;
         let result = match work(&mut tx).await {
-            Ok(result) => changes::record(&mut tx).await.map(|()| result),
+            Ok(result) => noted(&mut tx).await.map(|()| result),
             Err(error) => Err(error),
         };
         if result.is_err() {
@@ -152,6 +152,11 @@ impl PgDb {
         // On a line that is dead the pool would say goodbye for ever, and the program not end.
         timeout(GOODBYE, self.pool.close()).await.ok();
     }
+}
+
+async fn noted(tx: &mut Transaction) -> Result<(), Error> {
+    let changes = changes::settle(tx).await?;
+    changes::log(tx, &changes).await
 }
 
 /// Whether something was asked for by a text with a zero in it: PostgreSQL holds none, neither as text nor

@@ -1,23 +1,16 @@
 //! In how many of the comments that moderators judged each word stood. The empty word counts the
 //! comments themselves.
 
+use super::Transaction;
 use super::connection::sql;
-use super::{Connection, Transaction};
 use crate::server::error::Error;
 
 /// A word with the number of comments it stood in.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordRow {
     pub word: String,
     pub spam: i64,
     pub ham: i64,
-}
-
-/// Those of these words that there are, and the empty one.
-pub async fn counts(on: &mut Connection, words: &[String]) -> Result<Vec<WordRow>, Error> {
-    sql!(on, all WordRow,
-        "SELECT word, spam, ham FROM spam_words
-         WHERE word = '' OR word IN (SELECT value FROM json_each($1))", super::list(words))
 }
 
 /// Counts these words, each given once, as standing in so many more comments that are spam, and so

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
 use super::connection::{Connection, Engine};
-use super::{Meter, Transaction, Work, changes};
+use super::{Change, Meter, Transaction, Work, changes};
 use crate::server::error::Error;
 
 /// Most writes in one transaction, so that the first of them doesn't wait for ever.
@@ -84,11 +84,11 @@ fn stopped() -> Error {
 
 /// A queued write, whatever it answers with.
 trait Job: Send {
-    /// Does the work and keeps its result; true when it is to be committed.
+    /// Does the work and keeps its result. What it touched, where it is to be committed.
     fn run<'c>(
         &'c mut self,
         tx: &'c mut Transaction,
-    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
+    ) -> Pin<Box<dyn Future<Output = Option<Vec<Change>>> + Send + 'c>>;
     /// Answers the caller. `failure` says why nothing of the batch was committed.
     fn answer(self: Box<Self>, failure: Option<&str>);
     /// True when nobody waits for the answer any more.
@@ -111,22 +111,12 @@ where
     fn run<'c>(
         &'c mut self,
         tx: &'c mut Transaction,
-    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
+    ) -> Pin<Box<dyn Future<Output = Option<Vec<Change>>> + Send + 'c>> {
         let span = self.span.clone();
         let work = async move {
-            let Some(work) = self.work.take() else {
-                return false;
-            };
-            let mut result = guarded(work(tx)).await;
-            if result.is_ok()
-                && let Err(error) = changes::record(tx).await
-            {
-                result = Err(error);
-            }
-            tx.take_changes();
-            let keep = result.is_ok();
+            let (result, changes) = done(tx, self.work.take()?).await;
             self.result = Some(result);
-            keep
+            changes
         };
         Box::pin(work.instrument(span))
     }
@@ -143,6 +133,22 @@ where
 
     fn abandoned(&self) -> bool {
         self.reply.is_closed()
+    }
+}
+
+/// What the work answers, and what it touched where it is to be kept.
+async fn done<T, F>(tx: &mut Transaction, work: F) -> (Result<T, Error>, Option<Vec<Change>>)
+where
+    F: for<'c> FnOnce(&'c mut Transaction) -> Work<'c, T>,
+{
+    let settled = match guarded(work(tx)).await {
+        Ok(answer) => changes::settle(tx).await.map(|changes| (answer, changes)),
+        Err(error) => Err(error),
+    };
+    tx.take_changes();
+    match settled {
+        Ok((answer, changes)) => (Ok(answer), Some(changes)),
+        Err(error) => (Err(error), None),
     }
 }
 
@@ -191,10 +197,11 @@ async fn batch(
     let mut done = Vec::new();
     let mut closing = None;
     let mut next = Some(first);
-    let mut outcome = execute(tx, "BEGIN IMMEDIATE").await;
+    let mut kept = Kept::default();
+    let mut outcome = execute(tx, "BEGIN IMMEDIATE; SAVEPOINT one").await;
     while let Some(mut job) = next.take() {
         if outcome.is_ok() && !job.abandoned() {
-            outcome = one(tx, job.as_mut()).await;
+            outcome = kept.add(tx, job.as_mut()).await;
         }
         done.push(job);
         if done.len() < BATCH {
@@ -206,7 +213,7 @@ async fn batch(
         }
     }
     if outcome.is_ok() {
-        outcome = execute(tx, "COMMIT").await;
+        outcome = kept.commit(tx).await;
     }
     if outcome.is_err() {
         // Fails where there is no transaction left to undo, which is as good.
@@ -219,18 +226,40 @@ async fn batch(
     closing
 }
 
-/// One write inside its savepoint. An error is the connection's, not the write's.
-async fn one(tx: &mut Transaction, job: &mut dyn Job) -> Result<(), sqlx::Error> {
-    execute(tx, "SAVEPOINT one").await?;
-    if !job.run(tx).await {
-        execute(tx, "ROLLBACK TO one").await?;
-    }
-    execute(tx, "RELEASE one").await
+/// The writes of a transaction so far. Each has a savepoint of its own, the last of which is open.
+#[derive(Default)]
+struct Kept {
+    /// The open savepoint holds a write. Whatever SQLite is asked costs two thread switches, so the
+    /// end of one savepoint and the beginning of the next are asked for together, and the last ends
+    /// with the transaction.
+    is_used: bool,
+    changes: Vec<Change>,
 }
 
-async fn execute(connection: &mut Connection, text: &'static str) -> Result<(), sqlx::Error> {
-    match connection.engine() {
-        Engine::Sqlite(engine) => engine.execute(text).await.map(|_| ()),
-        Engine::Postgres(_) => Ok(()),
+impl Kept {
+    /// Does one write. An error is the connection's, not the write's.
+    async fn add(&mut self, tx: &mut Transaction, job: &mut dyn Job) -> Result<(), Error> {
+        if self.is_used {
+            execute(tx, "RELEASE one; SAVEPOINT one").await?;
+        }
+        let changes = job.run(tx).await;
+        self.is_used = changes.is_some();
+        match changes {
+            Some(changes) => self.changes.extend(changes),
+            None => execute(tx, "ROLLBACK TO one").await?,
+        }
+        Ok(())
     }
+
+    async fn commit(self, tx: &mut Transaction) -> Result<(), Error> {
+        changes::log(tx, &self.changes).await?;
+        execute(tx, "COMMIT").await
+    }
+}
+
+async fn execute(connection: &mut Connection, text: &'static str) -> Result<(), Error> {
+    if let Engine::Sqlite(engine) = connection.engine() {
+        engine.execute(text).await?;
+    }
+    Ok(())
 }

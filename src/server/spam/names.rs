@@ -3,9 +3,9 @@
 use deunicode::deunicode;
 
 /// Whether a name looks like one of these, or is one.
-pub fn is_like(name: &str, known: &[String]) -> bool {
+pub fn is_like<'a>(name: &str, known: impl IntoIterator<Item = &'a String>) -> bool {
     let name = skeleton(name);
-    !name.is_empty() && known.iter().any(|one| skeleton(one) == name)
+    !name.is_empty() && known.into_iter().any(|one| skeleton(one) == name)
 }
 
 /// What a hurried eye sees of a name: Latin letters without case, accents, spaces and signs, one

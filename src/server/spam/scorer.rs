@@ -7,7 +7,7 @@ use crate::domain::comment::{Comment, Draft, parse};
 use crate::server::db::comments::CommentRow;
 use crate::server::db::search::words::folded;
 use crate::server::db::spam_words::{self, WordRow};
-use crate::server::db::{self, Connection, Transaction};
+use crate::server::db::{self, Transaction};
 use crate::server::error::Error;
 
 /// Comments of each class to learn from before a score is given.
@@ -64,12 +64,8 @@ pub(super) fn words(comment: &Comment) -> Vec<String> {
     words
 }
 
-/// How much the words look like spam, from 0 to 1; 0.5 where nothing is known.
-pub(super) async fn score(on: &mut Connection, words: &[String]) -> Result<f64, Error> {
-    Ok(weigh(&spam_words::counts(on, words).await?))
-}
-
-fn weigh(rows: &[WordRow]) -> f64 {
+/// How much a comment with these words looks like spam, from 0 to 1; 0.5 where nothing is known.
+pub(super) fn score(rows: &[WordRow]) -> f64 {
     let total = rows.iter().find(|row| row.word.is_empty());
     let Some(total) = total.filter(|total| total.spam.min(total.ham) >= ENOUGH) else {
         return 0.5;
@@ -153,21 +149,21 @@ mod tests {
 
     #[test]
     fn little_experience_gives_no_opinion() {
-        assert_eq!(weigh(&[]), 0.5);
-        assert_eq!(weigh(&[row("", 4, 100), row("casino", 4, 0)]), 0.5);
+        assert_eq!(score(&[]), 0.5);
+        assert_eq!(score(&[row("", 4, 100), row("casino", 4, 0)]), 0.5);
     }
 
     #[test]
     fn words_of_spam_outweigh_words_of_neither() {
         let total = row("", 20, 20);
-        let spam = weigh(&[
+        let spam = score(&[
             total.clone(),
             row("casino", 18, 0),
             row("bonus", 15, 1),
             row("the", 19, 20),
         ]);
-        let ham = weigh(&[total.clone(), row("bench", 0, 12), row("the", 19, 20)]);
-        let unknown = weigh(&[total]);
+        let ham = score(&[total.clone(), row("bench", 0, 12), row("the", 19, 20)]);
+        let unknown = score(&[total]);
         assert!(spam > 0.99, "{spam}");
         assert!(ham < 0.1, "{ham}");
         assert_eq!(unknown, 0.5);
