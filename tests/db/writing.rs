@@ -6,6 +6,7 @@ use std::time::Duration;
 use dispatches::server::context::Context;
 use dispatches::server::db;
 use dispatches::server::error::Error;
+use sqlx::{Connection as _, SqliteConnection};
 
 async fn set(context: &Context, key: String) -> Result<(), Error> {
     let write = context
@@ -100,4 +101,19 @@ async fn waiting_writes_share_a_commit() {
         (1..=60).contains(&commits),
         "{commits} commits for 200 writes"
     );
+}
+
+/// `.cargo/config.toml` says how: as its bindings have it, all connections share a lock at each
+/// allocation and each page.
+#[tokio::test]
+async fn sqlite_is_compiled_so_that_its_connections_do_not_wait_for_one_another() {
+    let mut connection = SqliteConnection::connect("sqlite::memory:")
+        .await
+        .expect("a database");
+    let options = sqlx::query_as::<_, (String,)>("PRAGMA compile_options")
+        .fetch_all(&mut connection)
+        .await
+        .expect("read");
+    let has = |name: &str| options.iter().any(|(option,)| option == name);
+    assert!(has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT"));
 }
