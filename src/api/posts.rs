@@ -24,6 +24,15 @@ pub struct Date {
     pub month: String,
 }
 
+/// A moment of which no more is shown than its day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShortDate {
+    /// RFC 3339, for `<time datetime>`.
+    pub iso: String,
+    /// "1 Dec 2016".
+    pub short: String,
+}
+
 /// A picture of the library as a page shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
-use super::posts::Date;
+use super::posts::ShortDate;
 
 /// What was found, best first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,18 +19,12 @@ pub struct Found {
 pub struct Hit {
     pub path: String,
     pub title: String,
-    pub published: Date,
+    pub published: ShortDate,
     /// BCP 47 tag where it isn't the site's language.
     pub language: Option<String>,
-    /// Pieces of plain text; those marked are the words found.
-    pub excerpt: Vec<Piece>,
-}
-
-/// A run of an excerpt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Piece {
-    pub text: String,
-    pub marked: bool,
+    /// Runs of plain text: the second, the fourth and so on are words that were found. Those between
+    /// may be empty.
+    pub excerpt: Vec<String>,
 }
 
 /// What holds these words. Public.

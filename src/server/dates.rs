@@ -1,11 +1,11 @@
 //! Moments as readers read them: in the site's time zone, in British English.
 
-use jiff::Timestamp;
 use jiff::civil::{Date as Day, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Timestamp, ZonedDateTime};
 
 use super::config::Config;
-use crate::api::posts::Date;
+use crate::api::posts::{Date, ShortDate};
 
 /// What a day and a time of day name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,30 +35,35 @@ impl Dates {
 
     /// A moment in milliseconds since 1970. Beyond jiff's years -9999 to 9999 it is 1970.
     pub fn date(&self, at: i64) -> Date {
-        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
-        let local = moment.to_zoned_datetime(self.zone.clone());
+        let local = self.local(at);
+        let ShortDate { iso, short } = short(&local);
         Date {
             at,
-            iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            iso,
             words: local.strftime("%A %-d %B %Y").to_string(),
-            short: local.strftime("%-d %b %Y").to_string(),
+            short,
             month: local.strftime("%B %Y").to_string(),
         }
     }
 
+    /// No more of [`Self::date`] than its day.
+    pub fn short(&self, at: i64) -> ShortDate {
+        short(&self.local(at))
+    }
+
+    fn local(&self, at: i64) -> ZonedDateTime {
+        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
+        moment.to_zoned_datetime(self.zone.clone())
+    }
+
     /// The time of day: "09:41".
     pub fn time(&self, at: i64) -> String {
-        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
-        let local = moment.to_zoned_datetime(self.zone.clone());
-        local.strftime("%H:%M").to_string()
+        self.local(at).strftime("%H:%M").to_string()
     }
 
     /// `updated`, where that is a later day than `published`.
     pub fn later(&self, published: i64, updated: Option<i64>) -> Option<Date> {
-        let day = |at: i64| {
-            let moment = Timestamp::from_millisecond(at).unwrap_or_default();
-            moment.to_zoned_datetime(self.zone.clone()).date()
-        };
+        let day = |at: i64| self.local(at).date();
         let updated = updated.filter(|updated| day(*updated) > day(published))?;
         Some(self.date(updated))
     }
@@ -85,9 +90,7 @@ impl Dates {
 
     /// The day of a moment, as fields for dates have it: "2026-07-01".
     pub fn day(&self, at: i64) -> String {
-        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
-        let local = moment.to_zoned_datetime(self.zone.clone());
-        local.strftime("%Y-%m-%d").to_string()
+        self.local(at).strftime("%Y-%m-%d").to_string()
     }
 
     /// Reads ISO 8601: an instant with its offset, or a day or a time of day in the site's zone.
@@ -101,6 +104,13 @@ impl Dates {
             .ok()?;
         let zoned = local.to_zoned_datetime(self.zone.clone()).ok()?;
         Some(zoned.timestamp().as_millisecond())
+    }
+}
+
+fn short(local: &ZonedDateTime) -> ShortDate {
+    ShortDate {
+        iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        short: local.strftime("%-d %b %Y").to_string(),
     }
 }
 

@@ -34,7 +34,7 @@ pub async fn find(context: &Context, query: &str) -> Result<Found, Error> {
     let own = &context.config().site.language;
     let results = rows.into_iter().map(|row| Hit {
         path: row.kind().path(&row.slug),
-        published: dates.date(row.published_at),
+        published: dates.short(row.published_at),
         language: row.language.filter(|language| language != own),
         excerpt: excerpt::excerpt(&row.text, &summary(row.summary, row.excerpt), &words),
         title: row.title,

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 
 use crate::commons::fill;
 use crate::database::{Engine, Site};
+use crate::requests::{fetch, get, header};
 use crate::served::{page, serve};
 
 /// Text as it stands in a query.
@@ -140,5 +141,23 @@ async fn a_question_is_decoded_once() {
             page.word(".search-summary").contains(&format!("“{shown}”")),
             "{query}"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_hardly_two_ask_for_is_sent_in_the_coding_that_is_made_quickest() {
+    let site = Site::new(Engine::Sqlite).await;
+    fill(&site).await;
+    let router = serve(&site.context);
+    for (asked, coding) in [
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, deflate, br", "gzip"),
+        ("br", "br"),
+    ] {
+        for address in ["/search?q=kettle", "/api/search?query=kettle"] {
+            let request = get(address).header("accept-encoding", asked);
+            let answer = fetch(&router, request).await;
+            assert_eq!(header(&answer, "content-encoding"), coding, "{address}");
+        }
     }
 }

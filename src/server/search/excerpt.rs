@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::api::search::Piece;
 use crate::domain::text;
 use crate::server::db::search::words;
 
@@ -14,11 +13,12 @@ const LONGEST: usize = 220;
 /// space.
 const AROUND: usize = 2 * LONGEST;
 
-/// An excerpt of `text`, or of `summary` where the text doesn't hold the words (their title does).
+/// An excerpt of `text`, or of `summary` where the text doesn't hold the words (their title does):
+/// every second run of it is a word that was found.
 ///
 /// `sought` are folded words; the last is a beginning. Behind the first of them that it holds hardly
 /// more of the text is read than is shown.
-pub fn excerpt(text: &str, summary: &str, sought: &[String]) -> Vec<Piece> {
+pub fn excerpt(text: &str, summary: &str, sought: &[String]) -> Vec<String> {
     let first = found(text, sought).next();
     match first {
         Some(first) => around(text, first.start, sought),
@@ -40,7 +40,7 @@ fn found<'a>(text: &'a str, sought: &'a [String]) -> impl Iterator<Item = Range<
 }
 
 /// What is shown of `text` so that what stands at `at` is among it.
-fn around(text: &str, at: usize, sought: &[String]) -> Vec<Piece> {
+fn around(text: &str, at: usize, sought: &[String]) -> Vec<String> {
     let text = text.trim_end();
     let start = match at.checked_sub(AROUND) {
         None | Some(0) => 0,
@@ -58,7 +58,7 @@ fn around(text: &str, at: usize, sought: &[String]) -> Vec<Piece> {
     let shown = cut(&line, first.map_or(0, |first| first.start));
     let before = start > 0 || shown.start > 0;
     let behind = end < text.len() || shown.end < line.len();
-    pieces(&line[..shown.end], shown.start, &found, (before, behind))
+    runs(&line[..shown.end], shown.start, &found, (before, behind))
 }
 
 /// The bytes to show so that what stands at `at` is among them.
@@ -91,34 +91,29 @@ fn boundary(text: &str, mut early: usize, at: usize) -> usize {
     spaces.find(|(_, c)| c.is_whitespace()).map_or(at, after)
 }
 
-/// `line` from `start`, with what was found in it; `more` says what else there is before and behind.
-fn pieces(line: &str, start: usize, found: &[Range<usize>], more: (bool, bool)) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut push = |text: &str, marked: bool| {
-        if !text.is_empty() {
-            pieces.push(Piece {
-                text: text.to_owned(),
-                marked,
-            });
-        }
-    };
-    if more.0 {
-        push("… ", false);
-    }
+/// `line` from `start`, cut where what was found begins and ends; `more` says whether there is more
+/// before and behind.
+fn runs(line: &str, start: usize, found: &[Range<usize>], more: (bool, bool)) -> Vec<String> {
+    let mut runs = vec![if more.0 { "… " } else { "" }.to_owned()];
     let mut at = start;
     for range in found
         .iter()
         .filter(|range| range.start >= start && range.end <= line.len())
     {
-        push(&line[at..range.start], false);
-        push(&line[range.clone()], true);
+        add(&mut runs, &line[at..range.start]);
+        runs.push(line[range.clone()].to_owned());
+        runs.push(String::new());
         at = range.end;
     }
-    push(&line[at..], false);
-    if more.1 {
-        push(" …", false);
+    add(&mut runs, &line[at..]);
+    add(&mut runs, if more.1 { " …" } else { "" });
+    runs
+}
+
+fn add(runs: &mut [String], text: &str) {
+    if let Some(last) = runs.last_mut() {
+        last.push_str(text);
     }
-    pieces
 }
 
 #[cfg(test)]
@@ -127,12 +122,13 @@ mod tests {
 
     fn marked(text: &str, sought: &[&str]) -> String {
         let sought: Vec<_> = sought.iter().map(|word| (*word).to_owned()).collect();
-        let show = |piece: Piece| match piece.marked {
-            true => format!("[{}]", piece.text),
-            false => piece.text,
+        let show = |(place, run): (usize, String)| match place % 2 {
+            1 => format!("[{run}]"),
+            _ => run,
         };
         excerpt(text, "The summary.", &sought)
             .into_iter()
+            .enumerate()
             .map(show)
             .collect()
     }

@@ -180,12 +180,12 @@ fn Failed(error: ApiError) -> impl IntoView {
 
 #[component]
 fn Result(hit: Hit) -> impl IntoView {
-    let pieces = hit
-        .excerpt
-        .into_iter()
-        .map(|piece| match piece.marked {
-            true => view! { <mark>{piece.text}</mark> }.into_any(),
-            false => piece.text.into_any(),
+    let runs = hit.excerpt.into_iter().enumerate();
+    let excerpt = runs
+        .filter(|(_, run)| !run.is_empty())
+        .map(|(place, run)| match place % 2 {
+            1 => view! { <mark>{run}</mark> }.into_any(),
+            _ => run.into_any(),
         })
         .collect_view();
     view! {
@@ -198,7 +198,7 @@ fn Result(hit: Hit) -> impl IntoView {
                     <a href=hit.path>{hit.title}</a>
                 </h2>
                 <p class="summary" lang=hit.language dir="auto">
-                    {pieces}
+                    {excerpt}
                 </p>
             </div>
         </li>

@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 const SHORTEST: usize = 256;
 const BROTLI_QUALITY: i32 = 5;
 const GZIP_LEVEL: u32 = 5;
-const ZSTD_LEVEL: i32 = 9;
+const ZSTD_LEVEL: i32 = 3;
 
 /// How a body is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,14 +24,20 @@ pub enum Coding {
     Zstd,
 }
 
-/// What makes pages smallest, as a rule, first.
-const SMALLEST_FIRST: [Coding; 3] = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
+/// Codings in the order of our liking.
+pub type Order = [Coding; 3];
+
+/// What makes pages smallest, as a rule, first: for what is made once for many.
+pub const SMALLEST_FIRST: Order = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
+/// What takes least time first, for what hardly two ask for. A tenth larger than the smallest, and
+/// made in a fifth of its time.
+pub const QUICKEST_FIRST: Order = [Coding::Zstd, Coding::Gzip, Coding::Brotli];
 
 impl Coding {
-    /// The best that `Accept-Encoding` allows: what it prefers, and of equals the first of these.
-    pub fn accepted(headers: &HeaderMap) -> Self {
+    /// The best that `Accept-Encoding` allows: what it prefers, and of equals the first in this order.
+    pub fn accepted(headers: &HeaderMap, order: Order) -> Self {
         let (mut best, mut most) = (Self::Identity, 0.0);
-        for coding in SMALLEST_FIRST {
+        for coding in order {
             let weight = weight(headers, coding.name());
             if weight > most {
                 (best, most) = (coding, weight);

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use super::encode::Coding;
+use super::encode::{self, Coding};
 use crate::server::middleware::{origin, session};
 
 /// May be kept, and must be asked about before each use: so nobody sees what isn't so any more.
@@ -31,8 +31,12 @@ pub struct Ask {
 impl Ask {
     pub fn of<B>(request: &Request<B>) -> Self {
         let headers = request.headers();
+        let order = match request.uri().path() {
+            "/search" | "/api/search" => encode::QUICKEST_FIRST,
+            _ => encode::SMALLEST_FIRST,
+        };
         Self {
-            coding: Coding::accepted(headers),
+            coding: Coding::accepted(headers, order),
             head: *request.method() == Method::HEAD,
             safe: origin::is_safe(request.method()),
             session: session::is_carried(headers),
