@@ -121,6 +121,41 @@ on_both_engines! {
         assert_eq!(related(&site.context, "newest").await, ["same-author", "subject", "one-tag"]);
     }
 
+    a_post_about_the_same_is_related_without_a_tag_and_one_that_mentions_it_is_not(site) {
+        let say = |slug: &str, date: &str, text: &str| {
+            let text = format!("---\ntitle: Of {slug}\nslug: {slug}\nstatus: published\ndate: {date}\n---\n\n{text}\n");
+            site.write(&format!("{slug}.md"), text);
+        };
+        let hawthorn = "Cut the hawthorn low, lay the hawthorn flat, and leave some hawthorn standing.";
+        say("winter", "2026-06-01", hawthorn);
+        say("hedges", "2019-03-01", &format!("Before the frost. {hawthorn}"));
+        say("walk", "2020-03-01", "We walked along a hawthorn hedge.");
+        for day in 2..6 {
+            say(&format!("day-{day}"), &format!("2026-06-0{day}"), "News.");
+        }
+        let report = site.import().await;
+        assert!(report.succeeded(), "{report}");
+        assert_eq!(related(&site.context, "winter").await, ["hedges", "day-5", "day-4"]);
+        assert_eq!(related(&site.context, "walk").await, ["day-5", "day-4", "day-3"]);
+    }
+
+    what_more_posts_are_about_than_one_can_choose_from_relates_none_of_them(site) {
+        let say = |slug: &str, title: &str, date: &str| {
+            let text = format!("---\ntitle: {title}\nslug: {slug}\nstatus: published\ndate: {date}\n---\n\nText.\n");
+            site.write(&format!("{slug}.md"), text);
+        };
+        for day in 1..=31 {
+            say(&format!("old-{day}"), "Kettle", &format!("2019-03-{day:02}"));
+        }
+        for day in 2..6 {
+            say(&format!("day-{day}"), "News", &format!("2026-06-0{day}"));
+        }
+        let report = site.import().await;
+        assert!(report.succeeded(), "{report}");
+        assert_eq!(related(&site.context, "old-1").await, ["day-5", "day-4", "day-3"]);
+        assert_eq!(related(&site.context, "day-2").await, ["day-5", "day-4", "day-3"]);
+    }
+
     texts_of_an_older_renderer_are_rendered_again(site) {
         site.post("tea", "status: published").await;
         site.keep_rendering("tea", 0, "<p>Old.</p>").await;

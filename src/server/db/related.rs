@@ -1,16 +1,17 @@
 //! "You may also like": a few posts near another one.
 
-use super::Connection;
 use super::connection::sql;
+use super::{Connection, search};
 use crate::server::error::Error;
 
-/// Ids of up to three visible posts: those sharing most with this one (a tag counts two, an
-/// author one), newer ones first, and where that isn't three, the newest.
+/// Ids of up to three visible posts: those sharing most with this one (a tag counts two, an author and
+/// a telling word one), newer ones first, and where that isn't three, the newest.
 ///
 /// Cheap however many posts there are: of each tag and author only the newest thirty are looked
 /// at, found by the thirtieth's date, and no more than fifty of them are looked up. That limit has
 /// PostgreSQL begin with these and not with all posts, and `CROSS` has SQLite.
 pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, Error> {
+    let like = search::like(on, now, id).await?;
     let rows = sql!(
         on,
         all(String,),
@@ -34,6 +35,9 @@ pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, 
                          ORDER BY edge.published_at DESC, edge.post_id DESC LIMIT 1 OFFSET 29), 0)
                  WHERE mine.post_id = $2
                  UNION ALL
+                 SELECT same.id, same.published_at AS at, 1 AS weight
+                 FROM json_each($3) list JOIN posts same ON same.id = list.value
+                 UNION ALL
                  SELECT newest.id, newest.at, 0 AS weight FROM (
                      SELECT n.id, n.published_at AS at FROM posts n
                      WHERE n.kind = 'post' AND n.status = 'published' AND n.published_at <= $1
@@ -45,7 +49,8 @@ pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, 
              AND p.kind = 'post' AND p.status = 'published' AND p.published_at <= $1
          ORDER BY best.weight DESC, best.at DESC, best.id DESC LIMIT 3",
         now,
-        id
+        id,
+        super::list(&like)
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

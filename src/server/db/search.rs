@@ -9,6 +9,7 @@ mod postgres;
 mod sqlite;
 pub mod words;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::connection::{Engine, sql};
@@ -40,16 +41,21 @@ struct ToIndex {
     published_at: i64,
 }
 
-/// Writes a post's words anew, from what readers see of it.
-pub async fn index(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
-    let row = sql!(
-        tx,
+/// What readers see of a post.
+async fn to_index(on: &mut Connection, post_id: &str) -> Result<Option<ToIndex>, Error> {
+    sql!(
+        on,
         maybe ToIndex,
         "SELECT v.title, COALESCE(v.summary, '') AS summary, v.text,
                 COALESCE(p.published_at, 0) AS published_at FROM posts p
          JOIN versions v ON v.id = p.published_version_id WHERE p.id = $1",
         post_id
-    )?;
+    )
+}
+
+/// Writes a post's words anew, from what readers see of it.
+pub async fn index(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
+    let row = to_index(tx, post_id).await?;
     remove(tx, post_id).await?;
     let Some(post) = row else {
         return Ok(());
@@ -62,28 +68,46 @@ pub async fn index(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
     }
 }
 
-/// The words of a post, each once with each of its marks; those of the title first.
-fn found_by(post: &ToIndex) -> Vec<String> {
+/// The words of a post, by what they say about it.
+struct Said {
+    title: BTreeSet<String>,
+    much: BTreeSet<String>,
+    anywhere: BTreeSet<String>,
+}
+
+fn said(post: &ToIndex) -> Said {
     let title: BTreeSet<_> = words::folded(&post.title).into_iter().collect();
-    let summary: BTreeSet<_> = words::folded(&post.summary).into_iter().collect();
+    let mut much = title.clone();
+    much.extend(words::folded(&post.summary));
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for word in words::folded(&post.text) {
         *counts.entry(word).or_default() += 1;
     }
     let often = counts.iter().filter(|(_, count)| **count >= OFTEN);
-    let much: BTreeSet<_> = often
-        .map(|(word, _)| word)
-        .chain(&title)
-        .chain(&summary)
-        .collect();
-    let anywhere: BTreeSet<_> = counts.keys().chain(&title).chain(&summary).collect();
+    much.extend(often.map(|(word, _)| word.clone()));
+    let mut anywhere = much.clone();
+    anywhere.extend(counts.into_keys());
+    Said {
+        title,
+        much,
+        anywhere,
+    }
+}
+
+/// The words of a post, each once with each of its marks; those of the title first.
+fn found_by(post: &ToIndex) -> Vec<String> {
+    let Said {
+        title,
+        much,
+        anywhere,
+    } = said(post);
     let marked = |mark: &'static str, word: &String| format!("{mark}{word}");
     let mut room = MOST;
     title
         .iter()
         .map(|word| marked(TITLE, word))
-        .chain(much.into_iter().map(|word| marked(MUCH, word)))
-        .chain(anywhere.into_iter().map(|word| marked(ANYWHERE, word)))
+        .chain(much.iter().map(|word| marked(MUCH, word)))
+        .chain(anywhere.iter().map(|word| marked(ANYWHERE, word)))
         .take_while(|word| {
             let fits = word.len() <= room;
             room = room.saturating_sub(word.len());
@@ -196,6 +220,38 @@ pub async fn titled(
     part(on, now, (&[], &beginnings), limit).await
 }
 
+/// So many words of a post say what it is like: the longest of those that it is about, since in every
+/// language the short ones are about anything.
+const TELLING: usize = 6;
+
+/// A word that more than these are about tells none of them from the others.
+const ALIKE: usize = 30;
+
+/// Ids of visible posts and pages that are about the same as this post, each once for every telling
+/// word that they share with it. The post itself may be among them.
+pub async fn like(on: &mut Connection, now: i64, post_id: &str) -> Result<Vec<String>, Error> {
+    let Some(post) = to_index(on, post_id).await? else {
+        return Ok(Vec::new());
+    };
+    let mut like = Vec::new();
+    for word in telling(&post) {
+        let about = [format!("{MUCH}{word}")];
+        let limit = i64::try_from(ALIKE).unwrap_or(i64::MAX).saturating_add(1);
+        let ids = part(on, now, (&about, &[]), limit).await?;
+        if ids.len() <= ALIKE {
+            like.extend(ids);
+        }
+    }
+    Ok(like)
+}
+
+fn telling(post: &ToIndex) -> Vec<String> {
+    let mut words: Vec<_> = said(post).much.into_iter().collect();
+    words.sort_by_key(|word| Reverse(word.chars().count()));
+    words.truncate(TELLING);
+    words
+}
+
 /// Ids of the newest visible posts and pages that are found by all these words, and by some word for
 /// each of these beginnings.
 async fn part(
@@ -268,6 +324,17 @@ mod tests {
             "=tea", "+a", "+cup", "+milk", "+tea", "a", "and", "cup", "milk", "tea",
         ];
         assert_eq!(found_by(&post), expected);
+    }
+
+    #[test]
+    fn what_a_post_is_about_is_told_by_its_longest_words_that_come_often() {
+        let post = ToIndex {
+            title: "The lantern parade".into(),
+            summary: String::new(),
+            text: "Hawthorn, hawthorn and hawthorn, seen once by a photographer.".into(),
+            published_at: 0,
+        };
+        assert_eq!(telling(&post), ["hawthorn", "lantern", "parade", "the"]);
     }
 
     #[test]
