@@ -139,6 +139,25 @@ on_both_engines! {
         assert_eq!(related(&site.context, "walk").await, ["day-5", "day-4", "day-3"]);
     }
 
+    pages_about_the_same_take_no_posts_place(site) {
+        let say = |folder: &str, slug: &str, (title, date): (&str, &str)| {
+            let text = format!("---\ntitle: {title}\nslug: {slug}\nstatus: published\ndate: {date}\n---\n\nText.\n");
+            site.write(&format!("{folder}{slug}.md"), text);
+        };
+        for number in 0..20 {
+            for word in ["kettle", "samovar", "teapot"] {
+                say("pages/", &format!("{word}-{number}"), (word, "2026-05-01"));
+            }
+        }
+        for day in 2..7 {
+            say("", &format!("day-{day}"), ("News", &format!("2026-06-0{day}")));
+        }
+        say("", "all", ("Kettle samovar teapot", "2026-06-01"));
+        let report = site.import().await;
+        assert!(report.succeeded(), "{report}");
+        assert_eq!(related(&site.context, "all").await, ["day-6", "day-5", "day-4"]);
+    }
+
     what_more_posts_are_about_than_one_can_choose_from_relates_none_of_them(site) {
         let say = |slug: &str, title: &str, date: &str| {
             let text = format!("---\ntitle: {title}\nslug: {slug}\nstatus: published\ndate: {date}\n---\n\nText.\n");

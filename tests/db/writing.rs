@@ -78,6 +78,44 @@ on_both_engines! {
     }
 }
 
+/// Without its line in the change log a write would be seen late, or never.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_that_cannot_be_logged_are_refused_and_leave_nothing() {
+    let site = crate::database::Site::new(crate::database::Engine::Sqlite).await;
+    let file = site.config.data.join("dispatches.db");
+    let mut beside = SqliteConnection::connect(&format!("sqlite:{}", file.display()))
+        .await
+        .expect("the file");
+    sqlx::query(
+        "CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'no'); END",
+    )
+    .execute(&mut beside)
+    .await
+    .expect("a trigger");
+    let mut writes = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        let context = site.context.clone();
+        writes.spawn(async move {
+            let write = context.db().write(move |tx| {
+                Box::pin(async move {
+                    tx.changed(db::Change::Site);
+                    db::settings::set(tx, &format!("key-{number}"), "value").await
+                })
+            });
+            write.await.is_err()
+        });
+    }
+    assert!(writes.join_all().await.into_iter().all(|refused| refused));
+    for number in 0..20 {
+        assert!(!has(&site.context, &format!("key-{number}")).await);
+    }
+    sqlx::query("DROP TRIGGER full")
+        .execute(&mut beside)
+        .await
+        .expect("no trigger");
+    set(&site.context, "after".into()).await.expect("written");
+}
+
 /// Many that wait share a commit: the file's own counter of commits says how many there were.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn waiting_writes_share_a_commit() {

@@ -188,7 +188,7 @@ async fn each_coding_has_its_own_entity_tag_and_the_same_text() {
         get("/").header("accept-encoding", "gzip, deflate, br, zstd"),
     )
     .await;
-    let zstd = fetch(&site, get("/").header("accept-encoding", "gzip, zstd")).await;
+    let zstd = fetch(&site, get("/").header("accept-encoding", "zstd")).await;
     let base = header(&plain, "etag").trim_end_matches('"').to_owned();
     assert_eq!(header(&gzip, "etag"), format!("{base}-gzip\""));
     assert_eq!(header(&brotli, "etag"), format!("{base}-br\""));
@@ -227,7 +227,7 @@ async fn the_coding_is_one_that_was_asked_for() {
         ("gzip;q=1.0, br;q=0.5", "gzip"),
         ("GZIP", "gzip"),
         ("zstd", "zstd"),
-        ("gzip, zstd", "zstd"),
+        ("gzip, zstd", "gzip"),
         ("br;q=0.5, zstd;q=0.9, gzip;q=0.8", "zstd"),
         ("*", "br"),
         ("*;q=0", ""),

@@ -160,4 +160,11 @@ async fn what_hardly_two_ask_for_is_sent_in_the_coding_that_is_made_quickest() {
             assert_eq!(header(&answer, "content-encoding"), coding, "{address}");
         }
     }
+    let form = get("/search").header("accept-encoding", "gzip, deflate, br, zstd");
+    let answer = fetch(&router, form).await;
+    assert_eq!(
+        header(&answer, "content-encoding"),
+        "br",
+        "the form is everybody's"
+    );
 }

@@ -114,7 +114,7 @@ impl PgDb {
         let lent = self.meter.waited(self.pool.acquire()).await?;
         let mut tx = Transaction::postgres(lent, self.meter.clone()).await?;
         let result = match work(&mut tx).await {
-            Ok(result) => noted(&mut tx).await.map(|()| result),
+            Ok(result) => note(&mut tx).await.map(|()| result),
             Err(error) => Err(error),
         };
         if result.is_err() {
@@ -154,7 +154,8 @@ impl PgDb {
     }
 }
 
-async fn noted(tx: &mut Transaction) -> Result<(), Error> {
+/// Notes what a write touched, as the last thing before its commit.
+async fn note(tx: &mut Transaction) -> Result<(), Error> {
     let changes = changes::settle(tx).await?;
     changes::log(tx, &changes).await
 }

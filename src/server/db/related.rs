@@ -7,9 +7,9 @@ use crate::server::error::Error;
 /// Ids of up to three visible posts: those sharing most with this one (a tag counts two, an author and
 /// a telling word one), newer ones first, and where that isn't three, the newest.
 ///
-/// Cheap however many posts there are: of each tag and author only the newest thirty are looked
-/// at, found by the thirtieth's date, and no more than fifty of them are looked up. That limit has
-/// PostgreSQL begin with these and not with all posts, and `CROSS` has SQLite.
+/// Cheap however many posts there are: of each tag, author and word only the newest thirty are looked
+/// at, of the first two found by the thirtieth's date, and no more than fifty of them are looked up.
+/// That limit has PostgreSQL begin with these and not with all posts, and `CROSS` has SQLite.
 pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, Error> {
     let like = search::like(on, now, id).await?;
     let rows = sql!(
@@ -36,7 +36,8 @@ pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, 
                  WHERE mine.post_id = $2
                  UNION ALL
                  SELECT same.id, same.published_at AS at, 1 AS weight
-                 FROM json_each($3) list JOIN posts same ON same.id = list.value
+                 FROM json_each($3) list
+                 JOIN posts same ON same.id = list.value AND same.kind = 'post'
                  UNION ALL
                  SELECT newest.id, newest.at, 0 AS weight FROM (
                      SELECT n.id, n.published_at AS at FROM posts n

@@ -41,21 +41,16 @@ struct ToIndex {
     published_at: i64,
 }
 
-/// What readers see of a post.
-async fn to_index(on: &mut Connection, post_id: &str) -> Result<Option<ToIndex>, Error> {
-    sql!(
-        on,
+/// Writes a post's words anew, from what readers see of it.
+pub async fn index(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
+    let row = sql!(
+        tx,
         maybe ToIndex,
         "SELECT v.title, COALESCE(v.summary, '') AS summary, v.text,
                 COALESCE(p.published_at, 0) AS published_at FROM posts p
          JOIN versions v ON v.id = p.published_version_id WHERE p.id = $1",
         post_id
-    )
-}
-
-/// Writes a post's words anew, from what readers see of it.
-pub async fn index(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
-    let row = to_index(tx, post_id).await?;
+    )?;
     remove(tx, post_id).await?;
     let Some(post) = row else {
         return Ok(());
@@ -68,46 +63,36 @@ pub async fn index(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
     }
 }
 
-/// The words of a post, by what they say about it.
-struct Said {
-    title: BTreeSet<String>,
-    much: BTreeSet<String>,
-    anywhere: BTreeSet<String>,
-}
-
-fn said(post: &ToIndex) -> Said {
-    let title: BTreeSet<_> = words::folded(&post.title).into_iter().collect();
-    let mut much = title.clone();
-    much.extend(words::folded(&post.summary));
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for word in words::folded(&post.text) {
+/// How often each word comes in a text.
+fn counts(text: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for word in words::folded(text) {
         *counts.entry(word).or_default() += 1;
     }
+    counts
+}
+
+/// The words of a title, of a summary, and those that come often in the text of these counts.
+fn much(title: &str, summary: &str, counts: &BTreeMap<String, usize>) -> BTreeSet<String> {
     let often = counts.iter().filter(|(_, count)| **count >= OFTEN);
-    much.extend(often.map(|(word, _)| word.clone()));
-    let mut anywhere = much.clone();
-    anywhere.extend(counts.into_keys());
-    Said {
-        title,
-        much,
-        anywhere,
-    }
+    let often = often.map(|(word, _)| word.clone());
+    let beside = [title, summary].into_iter().flat_map(words::folded);
+    beside.chain(often).collect()
 }
 
 /// The words of a post, each once with each of its marks; those of the title first.
 fn found_by(post: &ToIndex) -> Vec<String> {
-    let Said {
-        title,
-        much,
-        anywhere,
-    } = said(post);
+    let title: BTreeSet<_> = words::folded(&post.title).into_iter().collect();
+    let counts = counts(&post.text);
+    let much = much(&post.title, &post.summary, &counts);
+    let anywhere: BTreeSet<_> = counts.keys().chain(&much).collect();
     let marked = |mark: &'static str, word: &String| format!("{mark}{word}");
     let mut room = MOST;
     title
         .iter()
         .map(|word| marked(TITLE, word))
         .chain(much.iter().map(|word| marked(MUCH, word)))
-        .chain(anywhere.iter().map(|word| marked(ANYWHERE, word)))
+        .chain(anywhere.into_iter().map(|word| marked(ANYWHERE, word)))
         .take_while(|word| {
             let fits = word.len() <= room;
             room = room.saturating_sub(word.len());
@@ -224,32 +209,79 @@ pub async fn titled(
 /// language the short ones are about anything.
 const TELLING: usize = 6;
 
-/// A word that more than these are about tells none of them from the others.
-const ALIKE: usize = 30;
+/// Characters of a text from which they are taken: it says early what it is about.
+const OPENING: i64 = 12_000;
 
-/// Ids of visible posts and pages that are about the same as this post, each once for every telling
-/// word that they share with it. The post itself may be among them.
-pub async fn like(on: &mut Connection, now: i64, post_id: &str) -> Result<Vec<String>, Error> {
-    let Some(post) = to_index(on, post_id).await? else {
-        return Ok(Vec::new());
-    };
-    let mut like = Vec::new();
-    for word in telling(&post) {
-        let about = [format!("{MUCH}{word}")];
-        let limit = i64::try_from(ALIKE).unwrap_or(i64::MAX).saturating_add(1);
-        let ids = part(on, now, (&about, &[]), limit).await?;
-        if ids.len() <= ALIKE {
-            like.extend(ids);
-        }
-    }
-    Ok(like)
+/// What more than these are about tells none of them from the others; on a small site, what more than a
+/// third is about, or four.
+const ALIKE: usize = 30;
+const FEW: usize = 4;
+
+#[derive(sqlx::FromRow)]
+struct Opening {
+    title: String,
+    summary: String,
+    text: String,
+    /// Posts and pages in the index, or three times [`ALIKE`] where there are more.
+    others: i64,
 }
 
-fn telling(post: &ToIndex) -> Vec<String> {
-    let mut words: Vec<_> = said(post).much.into_iter().collect();
+/// Ids of visible posts and pages that are about the same as this post, each once for every telling
+/// word that they share with it. The post itself may be among them. Two queries.
+pub async fn like(on: &mut Connection, now: i64, post_id: &str) -> Result<Vec<String>, Error> {
+    let most = i64::try_from(3 * ALIKE).unwrap_or(i64::MAX);
+    let row = sql!(
+        on,
+        maybe Opening,
+        "SELECT v.title, COALESCE(v.summary, '') AS summary, SUBSTR(v.text, 1, CAST($2 AS INTEGER)) AS text,
+                (SELECT COUNT(*) FROM (SELECT id FROM search_entries WHERE id >= 0
+                                       ORDER BY id LIMIT $3) counted) AS others
+         FROM posts p JOIN versions v ON v.id = p.published_version_id WHERE p.id = $1",
+        post_id,
+        OPENING,
+        most
+    )?;
+    let Some(opening) = row else {
+        return Ok(Vec::new());
+    };
+    let words = telling(&opening).map(|word| format!("{MUCH}{word}"));
+    let alike = (usize::try_from(opening.others).unwrap_or_default() / 3).max(FEW);
+    let limit = i64::try_from(alike).unwrap_or(i64::MAX).saturating_add(1);
+    let mut found = about(on, now, words, limit).await?;
+    found.sort_by_key(|(word, _)| *word);
+    let lists = found.chunk_by(|one, next| one.0 == next.0);
+    let telling = lists.filter(|list| list.len() <= alike).flatten();
+    Ok(telling.map(|(_, id)| id.clone()).collect())
+}
+
+/// The longest words, empty ones behind them where they are fewer.
+fn telling(opening: &Opening) -> [String; TELLING] {
+    let counts = counts(&opening.text);
+    let words = much(&opening.title, &opening.summary, &counts);
+    let mut words: Vec<_> = words.into_iter().collect();
     words.sort_by_key(|word| Reverse(word.chars().count()));
-    words.truncate(TELLING);
-    words
+    let mut words = words.into_iter();
+    std::array::from_fn(|_| words.next().unwrap_or_default())
+}
+
+/// Ids of the newest visible posts and pages that are found by each of these words, so many of each,
+/// with the word's place.
+async fn about(
+    on: &mut Connection,
+    now: i64,
+    words: [String; TELLING],
+    limit: i64,
+) -> Result<Vec<(i64, String)>, Error> {
+    match on.engine() {
+        Engine::Sqlite(engine) => {
+            let queries = words.map(|word| sqlite::query(&[word], &[]));
+            sqlite::about(engine, now, &queries, limit).await
+        }
+        Engine::Postgres(engine) => {
+            let queries = words.map(|word| postgres::query(&[word], &[]));
+            postgres::about(engine, now, &queries, limit).await
+        }
+    }
 }
 
 /// Ids of the newest visible posts and pages that are found by all these words, and by some word for
@@ -328,13 +360,14 @@ mod tests {
 
     #[test]
     fn what_a_post_is_about_is_told_by_its_longest_words_that_come_often() {
-        let post = ToIndex {
+        let opening = Opening {
             title: "The lantern parade".into(),
             summary: String::new(),
             text: "Hawthorn, hawthorn and hawthorn, seen once by a photographer.".into(),
-            published_at: 0,
+            others: 0,
         };
-        assert_eq!(telling(&post), ["hawthorn", "lantern", "parade", "the"]);
+        let expected = ["hawthorn", "lantern", "parade", "the", "", ""];
+        assert_eq!(telling(&opening), expected);
     }
 
     #[test]

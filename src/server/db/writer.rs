@@ -114,7 +114,7 @@ where
     ) -> Pin<Box<dyn Future<Output = Option<Vec<Change>>> + Send + 'c>> {
         let span = self.span.clone();
         let work = async move {
-            let (result, changes) = done(tx, self.work.take()?).await;
+            let (result, changes) = finished(tx, self.work.take()?).await;
             self.result = Some(result);
             changes
         };
@@ -137,7 +137,7 @@ where
 }
 
 /// What the work answers, and what it touched where it is to be kept.
-async fn done<T, F>(tx: &mut Transaction, work: F) -> (Result<T, Error>, Option<Vec<Change>>)
+async fn finished<T, F>(tx: &mut Transaction, work: F) -> (Result<T, Error>, Option<Vec<Change>>)
 where
     F: for<'c> FnOnce(&'c mut Transaction) -> Work<'c, T>,
 {
@@ -229,9 +229,7 @@ async fn batch(
 /// The writes of a transaction so far. Each has a savepoint of its own, the last of which is open.
 #[derive(Default)]
 struct Kept {
-    /// The open savepoint holds a write. Whatever SQLite is asked costs two thread switches, so the
-    /// end of one savepoint and the beginning of the next are asked for together, and the last ends
-    /// with the transaction.
+    /// The open savepoint holds a write.
     is_used: bool,
     changes: Vec<Change>,
 }
@@ -239,6 +237,8 @@ struct Kept {
 impl Kept {
     /// Does one write. An error is the connection's, not the write's.
     async fn add(&mut self, tx: &mut Transaction, job: &mut dyn Job) -> Result<(), Error> {
+        // Whatever SQLite is asked costs two thread switches. So the end of one savepoint and the beginning
+        // of the next are asked for together, and the last ends with the transaction.
         if self.is_used {
             execute(tx, "RELEASE one; SAVEPOINT one").await?;
         }

@@ -2,6 +2,7 @@
 
 use sqlx::{PgConnection, Postgres};
 
+use super::TELLING;
 use crate::server::error::Error;
 
 pub(super) async fn add(
@@ -39,6 +40,50 @@ pub(super) async fn part(
     .fetch_all(engine)
     .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// What the word at this place finds.
+macro_rules! found_by {
+    ($word:literal) => {
+        concat!(
+            "SELECT ",
+            $word,
+            "::bigint AS word, id FROM (
+                 SELECT p.id FROM search_entries e JOIN posts p ON p.id = e.post_id
+                 WHERE e.words @@ $",
+            $word,
+            "::tsquery AND p.status = 'published'
+                     AND p.published_at <= $7
+                 ORDER BY e.id DESC, e.post_id DESC LIMIT $8) found"
+        )
+    };
+}
+
+/// The newest that each of these queries finds, with the query's place, beginning with 1.
+pub(super) async fn about(
+    engine: &mut PgConnection,
+    now: i64,
+    queries: &[String; TELLING],
+    limit: i64,
+) -> Result<Vec<(i64, String)>, Error> {
+    const TEXT: &str = concat!(
+        found_by!(1),
+        " UNION ALL ",
+        found_by!(2),
+        " UNION ALL ",
+        found_by!(3),
+        " UNION ALL ",
+        found_by!(4),
+        " UNION ALL ",
+        found_by!(5),
+        " UNION ALL ",
+        found_by!(6),
+    );
+    let mut asked = sqlx::query_as::<Postgres, (i64, String)>(TEXT);
+    for query in queries {
+        asked = asked.bind(query);
+    }
+    Ok(asked.bind(now).bind(limit).fetch_all(engine).await?)
 }
 
 /// Each word in quotes, so that none is syntax. Folded words and marks hold no quotes.

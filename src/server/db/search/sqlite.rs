@@ -3,6 +3,7 @@
 
 use sqlx::{Sqlite, SqliteConnection};
 
+use super::TELLING;
 use crate::server::error::Error;
 
 pub(super) async fn add(
@@ -43,6 +44,52 @@ pub(super) async fn part(
     .fetch_all(engine)
     .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// What the word at this place finds.
+macro_rules! found_by {
+    ($word:literal) => {
+        concat!(
+            "SELECT ",
+            $word,
+            " AS word, id FROM (
+                 SELECT p.id FROM search_words CROSS JOIN search_entries e
+                     ON e.id = search_words.rowid
+                 CROSS JOIN posts p ON p.id = e.post_id
+                 WHERE search_words MATCH $",
+            $word,
+            " AND p.status = 'published'
+                     AND p.published_at <= $7
+                 ORDER BY search_words.rowid DESC LIMIT $8)"
+        )
+    };
+}
+
+/// The newest that each of these queries finds, with the query's place, beginning with 1.
+pub(super) async fn about(
+    engine: &mut SqliteConnection,
+    now: i64,
+    queries: &[String; TELLING],
+    limit: i64,
+) -> Result<Vec<(i64, String)>, Error> {
+    const TEXT: &str = concat!(
+        found_by!(1),
+        " UNION ALL ",
+        found_by!(2),
+        " UNION ALL ",
+        found_by!(3),
+        " UNION ALL ",
+        found_by!(4),
+        " UNION ALL ",
+        found_by!(5),
+        " UNION ALL ",
+        found_by!(6),
+    );
+    let mut asked = sqlx::query_as::<Sqlite, (i64, String)>(TEXT);
+    for query in queries {
+        asked = asked.bind(query);
+    }
+    Ok(asked.bind(now).bind(limit).fetch_all(engine).await?)
 }
 
 /// Each word in quotes, so that none is syntax. Folded words and marks hold no quotes.

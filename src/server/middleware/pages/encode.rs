@@ -28,9 +28,9 @@ pub enum Coding {
 pub type Order = [Coding; 3];
 
 /// What makes pages smallest, as a rule, first: for what is made once for many.
-pub const SMALLEST_FIRST: Order = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
-/// What takes least time first, for what hardly two ask for. A tenth larger than the smallest, and
-/// made in a fifth of its time.
+pub const SMALLEST_FIRST: Order = [Coding::Brotli, Coding::Gzip, Coding::Zstd];
+/// What takes least time first, for what hardly two ask for: a page of results is a tenth larger as zstd
+/// than with brotli, and made in a fifth of its time; with gzip it takes half as long.
 pub const QUICKEST_FIRST: Order = [Coding::Zstd, Coding::Gzip, Coding::Brotli];
 
 impl Coding {

@@ -31,8 +31,8 @@ pub struct Ask {
 impl Ask {
     pub fn of<B>(request: &Request<B>) -> Self {
         let headers = request.headers();
-        let order = match request.uri().path() {
-            "/search" | "/api/search" => encode::QUICKEST_FIRST,
+        let order = match (request.uri().path(), request.uri().query()) {
+            ("/search" | "/api/search", Some(_)) => encode::QUICKEST_FIRST,
             _ => encode::SMALLEST_FIRST,
         };
         Self {
