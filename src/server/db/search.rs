@@ -5,6 +5,25 @@
 //! about the post than others do. Each mark is a list of its own, newest first, of which no more is
 //! read than is shown: what a search costs doesn't grow with the site.
 
+/// One text for [`TELLING`] words: `$of` is a macro that says what the word at a place finds.
+macro_rules! of_each {
+    ($of:ident) => {
+        concat!(
+            $of!(1),
+            " UNION ALL ",
+            $of!(2),
+            " UNION ALL ",
+            $of!(3),
+            " UNION ALL ",
+            $of!(4),
+            " UNION ALL ",
+            $of!(5),
+            " UNION ALL ",
+            $of!(6)
+        )
+    };
+}
+
 mod postgres;
 mod sqlite;
 pub mod words;

@@ -66,20 +66,7 @@ pub(super) async fn about(
     queries: &[String; TELLING],
     limit: i64,
 ) -> Result<Vec<(i64, String)>, Error> {
-    const TEXT: &str = concat!(
-        found_by!(1),
-        " UNION ALL ",
-        found_by!(2),
-        " UNION ALL ",
-        found_by!(3),
-        " UNION ALL ",
-        found_by!(4),
-        " UNION ALL ",
-        found_by!(5),
-        " UNION ALL ",
-        found_by!(6),
-    );
-    let mut asked = sqlx::query_as::<Postgres, (i64, String)>(TEXT);
+    let mut asked = sqlx::query_as::<Postgres, (i64, String)>(of_each!(found_by));
     for query in queries {
         asked = asked.bind(query);
     }
