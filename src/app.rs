@@ -6,7 +6,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{Lazy, ParamSegment, SsrMode, StaticSegment, WildcardSegment};
 
 use crate::ui::data::SiteData;
-use crate::ui::frame::{Busy, Frame};
+use crate::ui::frame::{Busy, Frame, VIEWPORT};
 use crate::ui::pages::author::Author;
 use crate::ui::pages::home::Home;
 use crate::ui::pages::not_found::NotFound;
@@ -65,7 +65,7 @@ pub fn shell(assets: Assets, language: String, studio: bool) -> impl IntoView {
         <html lang=language>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="viewport" content=VIEWPORT />
                 <meta name="color-scheme" content="light dark" />
                 <script src=assets.theme></script>
                 <link rel="preload" href=assets.font r#as="font" r#type="font/woff2" crossorigin="" />

@@ -12,6 +12,11 @@ use super::components::skip_link::SkipLink;
 use super::data::with_site;
 use super::{ahead, browser};
 
+/// What the viewport's `<meta>` says on every page: as wide as the device, and never farther away than
+/// all of its width. A browser that isn't told so lays a page out as if it were shown a quarter of the
+/// size, and the first scroll up may jump a moment later, under the finger that presses.
+pub const VIEWPORT: &str = "width=device-width, initial-scale=1, minimum-scale=1";
+
 /// Whether a page is on its way. Two signals, because the router and a page's own fetching would
 /// overwrite each other's.
 #[derive(Clone, Copy, Debug)]

@@ -8,6 +8,7 @@ use leptos_router::components::Router;
 use super::components::footer::Footer;
 use super::components::header::Header;
 use super::components::skip_link::SkipLink;
+use super::frame::VIEWPORT;
 use super::shared_preview::{self, SharedPreview};
 use crate::api::site::Site;
 
@@ -91,7 +92,7 @@ pub fn PlainDocument(page: Held, site: Site, files: Files) -> impl IntoView {
         <html lang=language>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="viewport" content=VIEWPORT />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="robots" content="noindex" />
                 <title>{title}</title>

@@ -1,7 +1,8 @@
 //! "You may also like": a few posts near another one.
 
+use super::Connection;
 use super::connection::sql;
-use super::{Connection, search};
+use super::search::alike;
 use crate::server::error::Error;
 
 /// Ids of up to three visible posts: those sharing most with this one (a tag counts two, an author and
@@ -11,7 +12,7 @@ use crate::server::error::Error;
 /// at, of the first two found by the thirtieth's date, and no more than fifty of them are looked up.
 /// That limit has PostgreSQL begin with these and not with all posts, and `CROSS` has SQLite.
 pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, Error> {
-    let like = search::like(on, now, id).await?;
+    let like = alike::find(on, now, id).await?;
     let rows = sql!(
         on,
         all(String,),

@@ -2,7 +2,7 @@
 
 use sqlx::{PgConnection, Postgres};
 
-use super::TELLING;
+use super::alike::{TELLING, of_each};
 use crate::server::error::Error;
 
 pub(super) async fn add(

@@ -3,7 +3,7 @@
 
 use sqlx::{Sqlite, SqliteConnection};
 
-use super::TELLING;
+use super::alike::{TELLING, of_each};
 use crate::server::error::Error;
 
 pub(super) async fn add(

@@ -1,0 +1,54 @@
+// A button stays under the finger that presses it: what moves between touching and letting go isn't
+// pressed at all.
+
+import { expect, hydrated, test, type Locator, type Page, type Site } from '../../fixtures.ts';
+import { addPerson, saved, signIn } from '../../staff.ts';
+
+/** A post that was saved once, opened anew. */
+async function open(page: Page, site: Site) {
+  await addPerson(site, 'contributor');
+  await signIn(page, site.url, 'contributor', '/studio/posts/new');
+  await hydrated(page);
+  await page.getByLabel('Title').fill('Lanterns');
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await saved(page);
+  await page.goto(page.url());
+  await hydrated(page);
+}
+
+/** Notes where it is on the screen in each frame; the answer says where it was. */
+async function watch(button: Locator): Promise<() => Promise<number[]>> {
+  const seen = await button.evaluateHandle((button) => {
+    const seen = { places: new Set<number>(), frames: 0 };
+    const look = () => {
+      seen.places.add(Math.round(button.getBoundingClientRect().top));
+      seen.frames += 1;
+      requestAnimationFrame(look);
+    };
+    look();
+    return seen;
+  });
+  return async () => {
+    const frames = await seen.evaluate((seen) => seen.frames);
+    await expect.poll(() => seen.evaluate((seen) => seen.frames)).toBeGreaterThan(frames + 10);
+    return seen.evaluate(({ places }) => [...places]);
+  };
+}
+
+test('the buttons stay where they are while a text is saved @hydrated @narrow', async ({ page, emptySite }) => {
+  await open(page, emptySite);
+  await page.getByLabel('Title').focus();
+  const places = await watch(page.getByRole('button', { name: 'Submit for review' }));
+  await page.keyboard.type('Forty');
+  await saved(page);
+  expect(await places()).toHaveLength(1);
+});
+
+test('a page stays where it was first scrolled to @hydrated @narrow', async ({ page, emptySite }) => {
+  await open(page, emptySite);
+  await page.getByRole('textbox', { name: 'Address' }).fill('forty-lanterns');
+  const submit = page.getByRole('button', { name: 'Submit for review' });
+  const places = await watch(submit);
+  await submit.scrollIntoViewIfNeeded();
+  expect(await places()).toHaveLength(2);
+});
