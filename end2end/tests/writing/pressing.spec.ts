@@ -35,7 +35,7 @@ async function watch(button: Locator): Promise<() => Promise<number[]>> {
   };
 }
 
-test('the buttons stay where they are while a text is saved @hydrated @narrow', async ({ page, emptySite }) => {
+test('the buttons stay where they are while a text is saved', { tag: ['@hydrated', '@narrow'] }, async ({ page, emptySite }) => {
   await open(page, emptySite);
   await page.getByLabel('Title').focus();
   const places = await watch(page.getByRole('button', { name: 'Submit for review' }));
@@ -44,11 +44,27 @@ test('the buttons stay where they are while a text is saved @hydrated @narrow', 
   expect(await places()).toHaveLength(1);
 });
 
-test('a page stays where it was first scrolled to @hydrated @narrow', async ({ page, emptySite }) => {
+test('a page stays where it was first scrolled to', { tag: ['@hydrated', '@narrow'] }, async ({ page, emptySite }) => {
   await open(page, emptySite);
   await page.getByRole('textbox', { name: 'Address' }).fill('forty-lanterns');
   const submit = page.getByRole('button', { name: 'Submit for review' });
   const places = await watch(submit);
   await submit.scrollIntoViewIfNeeded();
   expect(await places()).toHaveLength(2);
+});
+
+test('nothing lies over the buttons where there is room for little else', { tag: ['@hydrated', '@narrow'] }, async ({ page, emptySite }) => {
+  await open(page, emptySite);
+  await expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();
+  for (let height = 580; height <= 760; height += 20) {
+    await page.setViewportSize({ width: 360, height });
+    for (const name of ['Save draft', 'Preview', 'Submit for review']) {
+      const isOnTop = (button: Element) => {
+        const { left, top, width, height } = button.getBoundingClientRect();
+        return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      };
+      const button = page.getByRole('button', { name, exact: true });
+      expect(await button.evaluate(isOnTop), `${name} at ${height}`).toBe(true);
+    }
+  }
 });
