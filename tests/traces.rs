@@ -137,7 +137,11 @@ on_both_engines! {
         let query = named("query").next().expect("a query");
         let file = attribute(query, "code.file.path");
         assert!(matches!(file, Some(Value::StringValue(file)) if file.starts_with("src/server/db/")));
-        assert!(named("GET /search").next().is_some());
+        let search = named("GET /search").next().expect("a search");
+        let index = Value::StringValue("src/server/db/search.rs".into());
+        let asked = named("query").filter(|span| span.parent_span_id == search.span_id);
+        let files: Vec<_> = asked.map(|span| attribute(span, "code.file.path")).collect();
+        assert!(files.contains(&Some(index)), "{files:?}");
         assert!(!collector.holds("marmalade"), "what was searched for");
         assert!(!collector.holds("/posts/tea"), "the address of a page");
     }

@@ -189,7 +189,7 @@ export class MdEditor extends HTMLElement implements Hooks {
       picture: () => void this.addPicture(),
       save: () => this.tell('save'),
       toToolbar: () => this.toolbar.focus(),
-      covered: () => ({ top: this.covered(), bottom: this.status.said.offsetHeight }),
+      covered: () => ({ top: this.covered(), bottom: this.coveredEnd() }),
       more: [
         pasting(
           () => this.surface,
@@ -315,6 +315,12 @@ export class MdEditor extends HTMLElement implements Hooks {
 
   private covered(): number {
     return this.toolbar.node.offsetHeight;
+  }
+
+  /** Pixels that what was said covers at the screen's end, and what the page keeps there beneath it. */
+  private coveredEnd(): number {
+    const { said } = this.status;
+    return said.offsetHeight + (parseFloat(getComputedStyle(said).insetBlockEnd) || 0);
   }
 
   private within(position: number): number {

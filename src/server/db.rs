@@ -191,6 +191,6 @@ fn slow(milliseconds: u64) -> Duration {
 }
 
 /// A list of texts as one parameter: `IN (SELECT value FROM json_each($1))`.
-fn list(texts: &[String]) -> String {
+fn list<T: Clone + Into<serde_json::Value>>(texts: &[T]) -> String {
     serde_json::Value::from(texts).to_string()
 }

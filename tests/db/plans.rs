@@ -24,9 +24,9 @@ use crate::database::{NOW, Site};
 use crate::requests::{BASE, fetch, get};
 use crate::statements::{Explainer, asked, has_place};
 
-/// Tables with a row for each post, text, comment, file or deed. Settings, people and what belongs
+/// Tables with a row for each post, text, comment, word, file or deed. Settings, people and what belongs
 /// to them stay few.
-const GROWING: [&str; 19] = [
+const GROWING: [&str; 20] = [
     "activity",
     "attempts",
     "changes",
@@ -45,6 +45,7 @@ const GROWING: [&str; 19] = [
     "search_entries",
     "search_studio",
     "search_words",
+    "spam_words",
     "versions",
 ];
 

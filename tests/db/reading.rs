@@ -5,7 +5,7 @@ use dispatches::server::context::Context;
 use dispatches::server::error::Error;
 use dispatches::server::posts;
 
-use crate::database::{DAY, NOW};
+use crate::database::{DAY, NOW, Site};
 
 /// What `/posts/{slug}` says, in a word.
 async fn answer(context: &Context, slug: &str) -> String {
@@ -158,21 +158,34 @@ on_both_engines! {
         assert_eq!(related(&site.context, "all").await, ["day-6", "day-5", "day-4"]);
     }
 
-    what_more_posts_are_about_than_one_can_choose_from_relates_none_of_them(site) {
-        let say = |slug: &str, title: &str, date: &str| {
-            let text = format!("---\ntitle: {title}\nslug: {slug}\nstatus: published\ndate: {date}\n---\n\nText.\n");
-            site.write(&format!("{slug}.md"), text);
-        };
-        for day in 1..=31 {
-            say(&format!("old-{day}"), "Kettle", &format!("2019-03-{day:02}"));
+    what_thirty_posts_are_about_relates_them_and_what_more_are_about_does_not(site) {
+        for day in 1..=30 {
+            titled(&site, &format!("kettle-{day}"), "Kettle", &format!("2019-03-{day:02}"));
         }
-        for day in 2..6 {
-            say(&format!("day-{day}"), "News", &format!("2026-06-0{day}"));
+        for number in 0..65 {
+            let date = format!("2025-{:02}-{:02}", 1 + number / 28, 1 + number % 28);
+            titled(&site, &format!("news-{number}"), "News", &date);
         }
-        let report = site.import().await;
-        assert!(report.succeeded(), "{report}");
-        assert_eq!(related(&site.context, "old-1").await, ["day-5", "day-4", "day-3"]);
-        assert_eq!(related(&site.context, "day-2").await, ["day-5", "day-4", "day-3"]);
+        assert!(site.import().await.succeeded());
+        assert_eq!(related(&site.context, "kettle-1").await, ["kettle-30", "kettle-29", "kettle-28"]);
+        assert_eq!(related(&site.context, "news-1").await, ["news-64", "news-63", "news-62"]);
+        titled(&site, "kettle-31", "Kettle", "2019-03-31");
+        assert!(site.import().await.succeeded());
+        assert_eq!(related(&site.context, "kettle-1").await, ["news-64", "news-63", "news-62"]);
+    }
+
+    on_a_small_site_four_posts_about_the_same_are_related_and_five_are_not(site) {
+        for day in 1..=4 {
+            titled(&site, &format!("kettle-{day}"), "Kettle", &format!("2019-03-0{day}"));
+        }
+        for (day, title) in [(1, "Bridge"), (2, "Harbour"), (3, "Orchard")] {
+            titled(&site, &title.to_lowercase(), title, &format!("2026-06-0{day}"));
+        }
+        assert!(site.import().await.succeeded());
+        assert_eq!(related(&site.context, "kettle-1").await, ["kettle-4", "kettle-3", "kettle-2"]);
+        titled(&site, "kettle-5", "Kettle", "2019-03-05");
+        assert!(site.import().await.succeeded());
+        assert_eq!(related(&site.context, "kettle-1").await, ["orchard", "harbour", "bridge"]);
     }
 
     texts_of_an_older_renderer_are_rendered_again(site) {
@@ -183,6 +196,14 @@ on_both_engines! {
         assert_eq!(post.body.as_str().trim(), "<p>Text of tea.</p>");
         assert_eq!(posts::render_again(site.db()).await.expect("rendered"), 0);
     }
+}
+
+/// A file of a post that is about its title and nothing else.
+fn titled(site: &Site, slug: &str, title: &str, date: &str) {
+    let text = format!(
+        "---\ntitle: {title}\nslug: {slug}\nstatus: published\ndate: {date}\n---\n\nText.\n"
+    );
+    site.write(&format!("{slug}.md"), text);
 }
 
 async fn related(context: &Context, slug: &str) -> Vec<String> {

@@ -22,7 +22,8 @@ export type Given = {
   picture: () => void;
   save: () => void;
   toToolbar: () => void;
-  /** Pixels that the toolbar covers at the top, and what was said at the bottom. */
+  /** Pixels that the toolbar covers at the top, and at the bottom what was said and what the page keeps
+   * beneath it. */
   covered: () => { top: number; bottom: number };
   /** Pasting, events and whatever else belongs to the element. */
   more: Extension;

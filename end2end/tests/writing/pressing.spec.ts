@@ -1,8 +1,9 @@
-// A button stays under the finger that presses it: what moves between touching and letting go isn't
-// pressed at all.
+// A button stays under the finger that presses it, since what moves between touching and letting go isn't
+// pressed at all; it lies under nothing, and over nothing that is written.
 
 import { expect, hydrated, test, type Locator, type Page, type Site } from '../../fixtures.ts';
 import { addPerson, saved, signIn } from '../../staff.ts';
+import { paste } from '../../writing.ts';
 
 /** A post that was saved once, opened anew. */
 async function open(page: Page, site: Site) {
@@ -67,4 +68,22 @@ test('nothing lies over the buttons where there is room for little else', { tag:
       expect(await button.evaluate(isOnTop), `${name} at ${height}`).toBe(true);
     }
   }
+});
+
+test('what is written and what is said of it stand above the buttons', { tag: ['@hydrated', '@narrow'] }, async ({ page, emptySite }) => {
+  await open(page, emptySite);
+  await expect(page.getByRole('toolbar', { name: 'Formatting' })).toBeVisible();
+  const bar = page.locator('.writing-buttons');
+  const end = async (place: Locator) => {
+    const box = (await place.boundingBox())!;
+    return box.y + box.height;
+  };
+  const room = async (place: Locator) => (await bar.boundingBox())!.y - (await end(place));
+  const body = page.getByLabel('Post body');
+  await body.focus();
+  for (let number = 1; number <= 40; number += 1) await page.keyboard.type(`Lantern ${number}\n`);
+  await page.keyboard.type('The last of them');
+  await expect.poll(() => room(page.getByText('The last of them'))).toBeGreaterThan(0);
+  await paste(body, '<p>One <span style="color: red">red</span> lantern</p>', 'One red lantern');
+  await expect.poll(() => room(page.getByText('Undo to paste as plain text.'))).toBeGreaterThanOrEqual(0);
 });

@@ -229,3 +229,20 @@ macro_rules! sql {
     }};
 }
 pub(crate) use sql;
+
+/// Runs what each engine has of its own, and tells how long it took as [`sql!`] does.
+///
+/// `by_engine!(connection, engine => sqlite, postgres)` gives what the one of these two futures gives,
+/// for which `engine` is the engine's own connection.
+macro_rules! by_engine {
+    ($on:expr, $engine:ident => $sqlite:expr, $postgres:expr $(,)?) => {{
+        let begun = std::time::Instant::now();
+        let done = match $on.engine() {
+            $crate::server::db::connection::Engine::Sqlite($engine) => $sqlite.await,
+            $crate::server::db::connection::Engine::Postgres($engine) => $postgres.await,
+        };
+        $on.asked(begun, (file!(), line!()));
+        done
+    }};
+}
+pub(crate) use by_engine;

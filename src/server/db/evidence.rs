@@ -2,6 +2,7 @@
 //! asked for with every comment. The judging is `spam`'s.
 
 use super::Connection;
+use super::comments::correspondents::known;
 use super::connection::sql;
 use super::spam_words::WordRow;
 use crate::server::error::Error;
@@ -31,18 +32,17 @@ pub async fn of(
     words: &[String],
     email_hash: &str,
 ) -> Result<Evidence, Error> {
-    let rows = sql!(
-        on,
-        all Row,
+    const TEXT: &str = concat!(
         "SELECT 'word' AS kind, word AS text, spam, ham FROM spam_words
-         WHERE word = '' OR word IN (SELECT value FROM json_each($1))
+         WHERE word IN (SELECT value FROM json_each($1))
          UNION ALL SELECT 'name', name, 0, 0 FROM authors
          UNION ALL SELECT 'name', name, 0, 0 FROM people WHERE removed_at IS NULL
-         UNION ALL SELECT 'known', '', 0, 0 WHERE EXISTS (
-             SELECT 1 FROM comments WHERE email_hash = $2 AND status = 'approved')",
-        super::list(words),
-        email_hash
-    )?;
+         UNION ALL SELECT 'known', '', 0, 0 WHERE ",
+        known!("$2")
+    );
+    // The empty word in the same list: asked for beside it, all words would be read on PostgreSQL.
+    let asked: Vec<_> = words.iter().map(String::as_str).chain([""]).collect();
+    let rows = sql!(on, all Row, TEXT, super::list(&asked), email_hash)?;
     let mut evidence = Evidence::default();
     for Row {
         kind,

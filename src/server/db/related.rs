@@ -8,9 +8,9 @@ use crate::server::error::Error;
 /// Ids of up to three visible posts: those sharing most with this one (a tag counts two, an author and
 /// a telling word one), newer ones first, and where that isn't three, the newest.
 ///
-/// Cheap however many posts there are: of each tag, author and word only the newest thirty are looked
-/// at, of the first two found by the thirtieth's date, and no more than fifty of them are looked up.
-/// That limit has PostgreSQL begin with these and not with all posts, and `CROSS` has SQLite.
+/// Cheap however many posts there are: of each tag and author only the newest thirty are looked at,
+/// found by the thirtieth's date, a word that more are about counts for none of them (`alike`), and no
+/// more than fifty posts are looked up. That limit has PostgreSQL begin with these and not with all posts, and `CROSS` has SQLite.
 pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, Error> {
     let like = alike::find(on, now, id).await?;
     let rows = sql!(

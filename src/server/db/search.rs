@@ -13,7 +13,7 @@ pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::connection::{Engine, sql};
+use super::connection::{by_engine, sql};
 use super::{Connection, Transaction};
 use crate::domain::post::Kind;
 use crate::server::error::Error;
@@ -58,10 +58,11 @@ pub async fn index(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
     };
     let found_by = found_by(&post);
     let place = place(tx, post.published_at).await?;
-    match tx.engine() {
-        Engine::Sqlite(engine) => sqlite::add(engine, place, post_id, &found_by).await,
-        Engine::Postgres(engine) => postgres::add(engine, place, post_id, &found_by).await,
-    }
+    by_engine!(
+        tx,
+        engine => sqlite::add(engine, place, post_id, &found_by),
+        postgres::add(engine, place, post_id, &found_by),
+    )
 }
 
 /// How often each word comes in a text.
@@ -214,16 +215,11 @@ async fn part(
     (whole, beginnings): (&[String], &[String]),
     limit: i64,
 ) -> Result<Vec<String>, Error> {
-    match on.engine() {
-        Engine::Sqlite(engine) => {
-            let query = sqlite::query(whole, beginnings);
-            sqlite::part(engine, now, &query, limit).await
-        }
-        Engine::Postgres(engine) => {
-            let query = postgres::query(whole, beginnings);
-            postgres::part(engine, now, &query, limit).await
-        }
-    }
+    by_engine!(
+        on,
+        engine => sqlite::part(engine, now, &sqlite::query(whole, beginnings), limit),
+        postgres::part(engine, now, &postgres::query(whole, beginnings), limit),
+    )
 }
 
 /// A post or a page that was found.

@@ -8,7 +8,7 @@
 mod postgres;
 mod sqlite;
 
-use super::connection::{Engine, sql};
+use super::connection::{Engine, by_engine, sql};
 use super::search::words;
 use super::{Connection, Transaction};
 use crate::domain::cursor::Cursor;
@@ -150,10 +150,11 @@ pub async fn part(
     limit: i64,
 ) -> Result<Vec<ShelfRow>, Error> {
     let query = filter.query(on);
-    match on.engine() {
-        Engine::Sqlite(engine) => sqlite::part(engine, &query, after, limit).await,
-        Engine::Postgres(engine) => postgres::part(engine, &query, after, limit).await,
-    }
+    by_engine!(
+        on,
+        engine => sqlite::part(engine, &query, after, limit),
+        postgres::part(engine, &query, after, limit),
+    )
 }
 
 /// Those that have stood as they are for longest, the longest first.
@@ -163,19 +164,21 @@ pub async fn oldest(
     limit: i64,
 ) -> Result<Vec<ShelfRow>, Error> {
     let query = filter.query(on);
-    match on.engine() {
-        Engine::Sqlite(engine) => sqlite::oldest(engine, &query, limit).await,
-        Engine::Postgres(engine) => postgres::oldest(engine, &query, limit).await,
-    }
+    by_engine!(
+        on,
+        engine => sqlite::oldest(engine, &query, limit),
+        postgres::oldest(engine, &query, limit),
+    )
 }
 
 /// How many there are, counted no further than `most`.
 pub async fn count(on: &mut Connection, filter: &Filter, most: i64) -> Result<i64, Error> {
     let query = filter.query(on);
-    match on.engine() {
-        Engine::Sqlite(engine) => sqlite::count(engine, &query, most).await,
-        Engine::Postgres(engine) => postgres::count(engine, &query, most).await,
-    }
+    by_engine!(
+        on,
+        engine => sqlite::count(engine, &query, most),
+        postgres::count(engine, &query, most),
+    )
 }
 
 /// Some of the posts that are not on the shelf, because they are older than it, after the one with
@@ -229,10 +232,11 @@ pub async fn file(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
         "DELETE FROM search_studio WHERE post_id = $1",
         post_id
     )?;
-    match tx.engine() {
-        Engine::Sqlite(engine) => sqlite::add(engine, place, post_id, &found_by).await,
-        Engine::Postgres(engine) => postgres::add(engine, place, post_id, &found_by).await,
-    }
+    by_engine!(
+        tx,
+        engine => sqlite::add(engine, place, post_id, &found_by),
+        postgres::add(engine, place, post_id, &found_by),
+    )
 }
 
 async fn marks(tx: &mut Transaction, post_id: &str, post: &ToFile) -> Result<Vec<Mark>, Error> {

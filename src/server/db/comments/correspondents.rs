@@ -5,15 +5,22 @@ use crate::server::db::connection::sql;
 use crate::server::db::{Connection, Transaction, list};
 use crate::server::error::Error;
 
+/// Whether a comment is approved of the address whose hash is the parameter `$hash`.
+macro_rules! known {
+    ($hash:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM comments WHERE email_hash = ",
+            $hash,
+            " AND status = 'approved')"
+        )
+    };
+}
+pub(in crate::server::db) use known;
+
 /// Whether a comment of this address is approved.
 pub async fn is_known(on: &mut Connection, email_hash: &str) -> Result<bool, Error> {
-    let row = sql!(
-        on,
-        maybe(String,),
-        "SELECT id FROM comments WHERE email_hash = $1 AND status = 'approved' LIMIT 1",
-        email_hash
-    )?;
-    Ok(row.is_some())
+    const TEXT: &str = concat!("SELECT 'known' WHERE ", known!("$1"));
+    Ok(sql!(on, maybe(String,), TEXT, email_hash)?.is_some())
 }
 
 /// Those of the addresses, each given once, that may be sent the link for their device now: none was

@@ -4,11 +4,12 @@ use std::cmp::Reverse;
 
 use super::{MUCH, counts, much, postgres, sqlite};
 use crate::server::db::Connection;
-use crate::server::db::connection::{Engine, sql};
+use crate::server::db::connection::{by_engine, sql};
 use crate::server::error::Error;
 
 /// So many words of a post say what it is like: the longest of those that it is about, since in every
-/// language the short ones are about anything.
+/// language the short ones are about anything. The texts of both engines have a place for each: with
+/// another number, [`of_each`] and what is bound behind it change too.
 pub(super) const TELLING: usize = 6;
 
 /// One text for [`TELLING`] words: `$of` is a macro that says what the word at a place finds.
@@ -45,8 +46,8 @@ struct Opening {
     title: String,
     summary: String,
     text: String,
-    /// Posts and pages in the index, or three times [`ALIKE`] where there are more.
-    others: i64,
+    /// Posts and pages in the index, this one among them, or three times [`ALIKE`] where there are more.
+    indexed: i64,
 }
 
 /// Ids of visible posts and pages that are about the same as this post, each once for every telling
@@ -58,7 +59,7 @@ pub async fn find(on: &mut Connection, now: i64, post_id: &str) -> Result<Vec<St
         maybe Opening,
         "SELECT v.title, COALESCE(v.summary, '') AS summary, SUBSTR(v.text, 1, CAST($2 AS INTEGER)) AS text,
                 (SELECT COUNT(*) FROM (SELECT id FROM search_entries WHERE id >= 0
-                                       ORDER BY id LIMIT $3) counted) AS others
+                                       ORDER BY id LIMIT $3) counted) AS indexed
          FROM posts p JOIN versions v ON v.id = p.published_version_id WHERE p.id = $1",
         post_id,
         OPENING,
@@ -68,7 +69,7 @@ pub async fn find(on: &mut Connection, now: i64, post_id: &str) -> Result<Vec<St
         return Ok(Vec::new());
     };
     let words = telling(&opening).map(|word| format!("{MUCH}{word}"));
-    let alike = (usize::try_from(opening.others).unwrap_or_default() / 3).max(FEW);
+    let alike = (usize::try_from(opening.indexed).unwrap_or_default() / 3).max(FEW);
     let limit = i64::try_from(alike).unwrap_or(i64::MAX).saturating_add(1);
     let mut found = about(on, now, words, limit).await?;
     found.sort_by_key(|(word, _)| *word);
@@ -95,16 +96,11 @@ async fn about(
     words: [String; TELLING],
     limit: i64,
 ) -> Result<Vec<(i64, String)>, Error> {
-    match on.engine() {
-        Engine::Sqlite(engine) => {
-            let queries = words.map(|word| sqlite::query(&[word], &[]));
-            sqlite::about(engine, now, &queries, limit).await
-        }
-        Engine::Postgres(engine) => {
-            let queries = words.map(|word| postgres::query(&[word], &[]));
-            postgres::about(engine, now, &queries, limit).await
-        }
-    }
+    by_engine!(
+        on,
+        engine => sqlite::about(engine, now, &words.map(|word| sqlite::query(&[word], &[])), limit),
+        postgres::about(engine, now, &words.map(|word| postgres::query(&[word], &[])), limit),
+    )
 }
 
 #[cfg(test)]
@@ -117,7 +113,7 @@ mod tests {
             title: "The lantern parade".into(),
             summary: String::new(),
             text: "Hawthorn, hawthorn and hawthorn, seen once by a photographer.".into(),
-            others: 0,
+            indexed: 0,
         };
         let expected = ["hawthorn", "lantern", "parade", "the", "", ""];
         assert_eq!(telling(&opening), expected);

@@ -166,14 +166,15 @@ fn Said(saving: Saving) -> impl IntoView {
     let told = move || {
         let (words, trouble) = words.get();
         let (said, left) = kept.with(|kept| (kept.said.clone(), kept.left.join(" ")));
-        match trouble {
-            Some(Trouble::Refused) => left,
-            Some(trouble) => trouble.to_string(),
+        let told = match trouble {
+            Some(Trouble::Refused) => Some(left),
+            Some(trouble) => Some(trouble.to_string()),
             None if words == Words::Saved && !left.is_empty() => {
-                format!("But not all of it: {left}")
+                Some(format!("But not all of it: {left}"))
             }
-            None => said.filter(|_| words == Words::Saved).unwrap_or_default(),
-        }
+            None => said.filter(|_| words == Words::Saved),
+        };
+        told.filter(|told| !told.is_empty())
     };
     let again = move || {
         let (words, trouble) = words.get();
@@ -190,13 +191,13 @@ fn Said(saving: Saving) -> impl IntoView {
         })
     };
     view! {
-        <p class="writing-said" data-words=move || format!("{:?}", words.get().0)>
-            <span>{where_it_is}</span>
-            <span class="writing-told" role="status">
-                {told}
-            </span>
-            {again}
-        </p>
+        <div class="writing-said" data-words=move || format!("{:?}", words.get().0)>
+            <p class="writing-where">{where_it_is}</p>
+            <p class="writing-told">
+                <span role="status">{told}</span>
+                {again}
+            </p>
+        </div>
     }
     .into_any()
 }
