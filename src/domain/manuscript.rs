@@ -286,6 +286,8 @@ pub enum Check {
     NoText,
     #[error("Its address still says that it has no title. Give it one of its own.")]
     PlainAddress,
+    #[error("No author is named. Readers like to know who speaks to them.")]
+    NoAuthor,
     #[error("The lead image has no alt text. Say in a few words what it shows.")]
     ImageWithoutAlt,
     /// A word that writers leave for themselves.
@@ -304,6 +306,8 @@ pub struct Looked<'a> {
     pub summary: &'a str,
     /// Without markup.
     pub text: &'a str,
+    /// Of a post: a page is the organisation's.
+    pub lacks_authors: bool,
     pub has_image_without_alt: bool,
     pub problems: &'a [Problem],
 }
@@ -316,6 +320,7 @@ pub fn checks(of: Looked<'_>) -> Vec<Check> {
     let is_plain = !untitled && of.address.starts_with("untitled");
     checks.extend(is_plain.then_some(Check::PlainAddress));
     checks.extend(of.text.trim().is_empty().then_some(Check::NoText));
+    checks.extend(of.lacks_authors.then_some(Check::NoAuthor));
     checks.extend(of.has_image_without_alt.then_some(Check::ImageWithoutAlt));
     let places = [of.title, of.summary, of.text];
     let left = ["TODO", "TK", "TKTK"].into_iter().filter(|word| {

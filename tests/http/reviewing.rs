@@ -34,7 +34,10 @@ async fn a_contributors_draft_goes_to_the_editors_and_back_and_then_to_readers()
     assert!(shown.text.contains("This is sent to the editors."));
     assert_eq!(
         shown.words(".review-checks li"),
-        ["“TODO” stands in it: something may still be missing there."]
+        [
+            "No author is named. Readers like to know who speaks to them.",
+            "“TODO” stands in it: something may still be missing there."
+        ]
     );
     for step in ["publish", "return"] {
         let answer = submit(&router, &bo, (&review, &[("do", step)])).await;

@@ -75,6 +75,32 @@ async fn the_client_is_told_what_it_needs_to_go_on_with_the_text() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_saved_over_knowingly_stays_among_the_versions_and_what_is_written_on_does_not() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    let (stays, by_itself) = (("stays", "yes"), ("background", "yes"));
+    let first = [stays, by_itself, ("title", "Tea"), ("body", "One text.")];
+    let first = kept(send_as_client(&router, &ann, ("/studio/posts/new", &first)).await).await;
+    let versions = async || {
+        let page = open(&router, &ann, &format!("{}/revisions", first.page)).await;
+        page.all(".versions a").len()
+    };
+    let more = [stays, by_itself, ("body", "One text and more.")];
+    kept(send_as_client(&router, &ann, (&first.page, &more)).await).await;
+    assert_eq!(versions().await, 1);
+    // The page of before is shown what was saved meanwhile, and takes its place.
+    let another = [
+        stays,
+        ("over", "yes"),
+        ("body", "Another text."),
+        ("do", "save"),
+    ];
+    kept(send_as_client(&router, &ann, (&first.page, &another)).await).await;
+    assert_eq!(versions().await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_public_is_updated_only_by_its_button_and_the_client_knows() {
     let site = Site::new(Engine::Sqlite).await;
     site.post("tea", "status: published\ndate: 2026-05-03")

@@ -276,6 +276,8 @@ test.describe('by itself', { tag: '@hydrated' }, () => {
     await expect(page.getByRole('heading', { name: 'What was saved meanwhile' })).toBeHidden();
     await again(page, page.url());
     await expect(body(page)).toHaveText('Sixty lanterns.');
+    await page.getByRole('link', { name: 'Versions' }).click();
+    await expect(page.locator('.versions a')).toHaveCount(2);
   });
 
   test('whoever takes somebody else’s text has it, and not their own again', async ({ page, context, emptySite, complaints }) => {

@@ -80,6 +80,7 @@ fn looked() -> Looked<'static> {
         address: "tea-at-the-quay",
         summary: "",
         text: "We met. Everybody took a cup.",
+        lacks_authors: false,
         has_image_without_alt: false,
         problems: &[],
     }
@@ -105,6 +106,7 @@ fn a_look_finds_what_is_missing() {
         address: "untitled",
         summary: "TK",
         text: "",
+        lacks_authors: true,
         has_image_without_alt: true,
         problems: &problems,
     });
@@ -113,6 +115,7 @@ fn a_look_finds_what_is_missing() {
         [
             Check::NoTitle,
             Check::NoText,
+            Check::NoAuthor,
             Check::ImageWithoutAlt,
             Check::Unfinished("TK".into()),
             Check::InText(problems[0].clone()),

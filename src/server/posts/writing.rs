@@ -147,6 +147,8 @@ pub struct Order {
     pub new_id: Option<String>,
     /// The id of the version that the form was made from.
     pub base: String,
+    /// Whether its writer was shown that version, which another page had saved, and saves over it.
+    pub over: bool,
     pub typed: Typed,
     /// Whether readers see it at once, of what they see already.
     pub updates: bool,

@@ -6,7 +6,7 @@ use super::writing::{may, note, when};
 use crate::api::studio::writing::Review;
 use crate::api::studio::{Deed, Screen};
 use crate::domain::manuscript::{Looked, Mistake, UNTITLED, checks};
-use crate::domain::post::Status;
+use crate::domain::post::{Kind, Status};
 use crate::domain::publication::Step;
 use crate::server::context::{Context, Staff};
 use crate::server::dates::{Dates, Moment};
@@ -36,6 +36,7 @@ pub async fn screen(context: &Context, staff: &Staff, id: &str) -> Result<Screen
         address: &opened.beside.slug,
         summary: version.summary.as_deref().unwrap_or_default(),
         text: &version.text,
+        lacks_authors: opened.row.kind() == Kind::Post && opened.beside.authors.is_empty(),
         has_image_without_alt: own_words.is_empty()
             && picture.is_some_and(|row| row.alt.is_empty() && row.decorative == 0),
         problems: &problems,

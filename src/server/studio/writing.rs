@@ -288,6 +288,7 @@ async fn act(sent: Sent, id: Option<String>, new_id: Option<String>) -> Result<A
     }
     let order = Order {
         base: sent.value("base").to_owned(),
+        over: sent.value("over") == "yes",
         typed: typed(&sent),
         id,
         new_id,

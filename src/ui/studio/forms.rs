@@ -123,6 +123,14 @@ impl Forms {
             .unwrap_or_else(|| Self::new(Arc::new(|_, _| {}), (Arc::new(|| {}), Arc::new(|| {}))))
     }
 
+    /// Whether something is wrong with what was sent last.
+    pub fn has_problems(self) -> Signal<bool> {
+        Signal::derive(move || {
+            self.returned
+                .with(|returned| returned.as_ref().is_some_and(is_wrong))
+        })
+    }
+
     pub fn has_problems_untracked(self) -> bool {
         self.returned
             .with_untracked(|returned| returned.as_ref().is_some_and(is_wrong))

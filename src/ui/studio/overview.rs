@@ -83,7 +83,7 @@ fn Scheduled(posts: Vec<Upcoming>) -> impl IntoView {
                 .collect_view();
             view! {
                 <section aria-labelledby="scheduled-heading">
-                    <h2 id="scheduled-heading">"Published by themselves"</h2>
+                    <h2 id="scheduled-heading">"Scheduled"</h2>
                     <ul class="lines">{lines}</ul>
                 </section>
             }

@@ -8,6 +8,7 @@ use super::forms::{Forms, field_id};
 use super::rows::rows;
 use crate::api::studio::people::{Invited, People, Person};
 use crate::domain::person::Role;
+use crate::ui::browser::form::{set_value, value};
 use crate::ui::components::field::{Kind, Shape};
 
 const PATH: &str = "/studio/people";
@@ -20,8 +21,8 @@ pub fn body(people: People) -> AnyView {
         .collect();
     view! {
         <ul class="people">{rows(lines)}</ul>
-        <Waiting invited=people.invited />
-        <Invite />
+        <Waiting invited=people.invited.clone() />
+        <Invite invited=people.invited />
     }
     .into_any()
 }
@@ -149,8 +150,20 @@ const EMAIL: Shape = Shape {
 };
 
 #[component]
-fn Invite() -> impl IntoView {
+fn Invite(invited: Vec<Invited>) -> impl IntoView {
     let forms = Forms::find();
+    // Once somebody is invited the form is there for the next.
+    Effect::new(move |_| {
+        let [name, email] = [NAME, EMAIL].map(|shape| field_id(PATH, shape.name));
+        let typed = value(&email);
+        if invited
+            .iter()
+            .any(|one| one.email.eq_ignore_ascii_case(typed.trim()))
+        {
+            set_value(&name, "");
+            set_value(&email, "");
+        }
+    });
     let chosen = forms.begun(PATH, "role", Role::Author.as_str().to_owned());
     let trouble = forms.trouble(PATH, "role");
     let roles = Role::ALL

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::forms::Forms;
 use crate::api::studio::{Deed, Said};
 use crate::ui::frame::Announcement;
 
@@ -13,11 +14,13 @@ pub fn Told(said: Option<Said>) -> impl IntoView {
         let announcement = Announcement::find();
         Effect::new(move |_| announcement.say(words.clone()));
     }
+    // What went wrong since is the news.
+    let is_over = Forms::find().has_problems();
     let line = said.map(|said| {
         let undo = said.of.filter(|_| can_be_undone(said.deed));
         let undo = undo.map(|of| undo_form(said.deed, of));
         view! {
-            <div class="told">
+            <div class="told" hidden=move || is_over.get()>
                 <p>{said.deed.to_string()}</p>
                 {undo}
             </div>

@@ -139,6 +139,7 @@ fn Form(writing: Writing, action: String, stale: bool, saving: Saving) -> impl I
             on:input=type_on
         >
             <input type="hidden" name="base" value=base />
+            {stale.then(|| view! { <input type="hidden" name="over" value="yes" /> })}
             {new}
             <div class="writing-title">
                 <Entry action=action.clone() shape=TITLE text=title />

@@ -106,7 +106,7 @@ impl Work<'_> {
         if self.same_text && waiting == now.beside {
             return self.leave(tx, order).await;
         }
-        let former = self.replaced(staff, context.now);
+        let former = self.replaced((context, staff), order);
         self.version.post_id.clone_from(&self.opened.row.id);
         self.version.beside = waiting;
         mark(&mut self.version, order, former.as_ref());
@@ -133,7 +133,7 @@ impl Work<'_> {
             return self.leave(tx, order).await;
         }
         let former = self
-            .replaced(staff, context.now)
+            .replaced((context, staff), order)
             .filter(|_| !self.same_text);
         if self.same_text && current.beside.is_none() {
             self.version = current.clone();
@@ -192,13 +192,17 @@ impl Work<'_> {
     }
 
     /// The version in whose place this one comes: this person's own, saved in the background not
-    /// long ago, which readers don't see.
-    fn replaced(&self, staff: &Staff, now: i64) -> Option<Version> {
+    /// long ago, which readers don't see. Not what another page of theirs saved and this one is saved
+    /// over: that stays among the versions.
+    fn replaced(&self, (context, staff): (&Context, &Staff), order: &Order) -> Option<Version> {
         let current = &self.opened.version;
         let is_own = current.saved_by.as_deref() == Some(staff.id.as_str());
         let is_shown = !self.opened.row.is_ahead();
-        let is_recent = current.begun_at.is_some_and(|begun| now - begun < SERIES);
-        let goes = is_own && !is_shown && is_recent && current.why == Why::Background.as_str();
+        let is_recent = current
+            .begun_at
+            .is_some_and(|begun| context.now - begun < SERIES);
+        let is_nobodys = current.why == Why::Background.as_str();
+        let goes = is_own && !is_shown && is_recent && is_nobodys && !order.over;
         goes.then(|| current.clone())
     }
 }

@@ -172,7 +172,7 @@ fn Remove(item: Item) -> impl IntoView {
             <summary>"Remove"</summary>
             <form class="row" method="post" action=action>
                 <Page />
-                <p>"The file is deleted. Nothing shows it now."</p>
+                <p>"No page shows it. The file will be deleted for good."</p>
                 <button type="submit" name="do" value="remove" class="plain" aria-label=label>
                     "Remove for good"
                 </button>

@@ -4,13 +4,16 @@
 use leptos::prelude::*;
 
 use super::LIST;
-use super::saving::{CONFLICT, Saving};
+use super::saving::Saving;
 use crate::api::studio::writing::{May, Writing};
 use crate::domain::editor::{Trouble, Words};
 use crate::domain::post::Status;
 use crate::ui::browser;
 use crate::ui::components::field::beginning;
 use crate::ui::studio::forms::field_id;
+
+/// The id of what shows the other text.
+pub const CONFLICT: &str = "conflict";
 
 /// Where it stands, who saved it last, and the pages beside this one.
 #[component]
@@ -176,6 +179,12 @@ fn Said(saving: Saving) -> impl IntoView {
         };
         told.filter(|told| !told.is_empty())
     };
+    let other = move || {
+        saving
+            .other()
+            .with(Option::is_some)
+            .then(|| view! { <a href=format!("#{CONFLICT}")>"Go to that text"</a> })
+    };
     let again = move || {
         let (words, trouble) = words.get();
         let helps = matches!(
@@ -195,6 +204,7 @@ fn Said(saving: Saving) -> impl IntoView {
             <p class="writing-where">{where_it_is}</p>
             <p class="writing-told">
                 <span role="status">{told}</span>
+                {other}
                 {again}
             </p>
         </div>

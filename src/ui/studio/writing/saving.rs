@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::LIST;
 use super::device::{DeviceCopy, forget_same};
+use super::parts::CONFLICT;
 use super::sent::{self, Outcome};
 use crate::api::studio::writing::{Kept, Writing};
 use crate::api::studio::{Returned, Screen, get_desk};
@@ -275,13 +276,15 @@ impl Saving {
     fn send(self, wish: Wish) {
         let before = self.unanswered.try_get_value().flatten();
         let in_background = wish == Wish::Background;
-        let background = if in_background { "yes" } else { "" };
+        let yes = |is: bool| if is { "yes" } else { "" };
+        let over = self.other.with_untracked(Option::is_some);
         let (writer, id) = self.names();
         let fields = self.read(&[
             ("base", &self.base(before.as_deref())),
             ("new", &id),
             ("writer", &writer),
-            ("background", background),
+            ("over", yes(over)),
+            ("background", yes(in_background)),
             ("stays", "yes"),
             ("do", wish.button()),
         ]);
@@ -395,6 +398,3 @@ impl Saving {
         });
     }
 }
-
-/// The id of what shows the other text.
-pub const CONFLICT: &str = "conflict";

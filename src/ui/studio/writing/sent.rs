@@ -8,7 +8,7 @@ use crate::domain::editor::Answer;
 use crate::ui::browser::studio::{Fields, send_for_status};
 
 /// What the page adds to a form of its own accord.
-const OWN: [&str; 6] = ["base", "new", "writer", "background", "stays", "do"];
+const OWN: [&str; 7] = ["base", "over", "new", "writer", "background", "stays", "do"];
 
 /// Said of what is refused for its length alone, before anybody has read it.
 const TOO_LARGE: &str =
