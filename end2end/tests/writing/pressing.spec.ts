@@ -42,7 +42,9 @@ test('the buttons stay where they are while a text is saved', { tag: ['@hydrated
   const places = await watch(page.getByRole('button', { name: 'Submit for review' }));
   await page.keyboard.type('Forty');
   await saved(page);
-  expect(await places()).toHaveLength(1);
+  const seen = await places();
+  // Lines are a fraction of a pixel higher with words than without.
+  expect(Math.max(...seen) - Math.min(...seen)).toBeLessThanOrEqual(1);
 });
 
 test('a page stays where it was first scrolled to', { tag: ['@hydrated', '@narrow'] }, async ({ page, emptySite }) => {
@@ -84,6 +86,6 @@ test('what is written and what is said of it stand above the buttons', { tag: ['
   for (let number = 1; number <= 40; number += 1) await page.keyboard.type(`Lantern ${number}\n`);
   await page.keyboard.type('The last of them');
   await expect.poll(() => room(page.getByText('The last of them'))).toBeGreaterThan(0);
-  await paste(body, '<p>One <span style="color: red">red</span> lantern</p>', 'One red lantern');
+  await paste(body, '<p>One <b>red</b> <u>lantern</u></p>', 'One red lantern');
   await expect.poll(() => room(page.getByText('Undo to paste as plain text.'))).toBeGreaterThanOrEqual(0);
 });
