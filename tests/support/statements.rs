@@ -171,14 +171,19 @@ async fn sqlite_plan(on: &mut SqliteConnection, statement: &str) -> Vec<String> 
 }
 
 /// "SCAN p" reads what the statement calls p; "SEARCH p" goes by an index. Of a table of words a
-/// scan without a plan of its own ("INDEX 0:") is one of all. An index that SQLite makes for one
+/// scan without a plan of its own ("INDEX 0:") is one of all; and to search posts by their kind alone
+/// is to read them all. An index that SQLite makes for one
 /// statement is a sign that it joins from the wrong end, and reads what it needn't.
 fn whole_in_sqlite(steps: &[String], statement: &str, growing: &[&str]) -> Vec<String> {
     if let Some(step) = steps.iter().find(|step| step.contains(" AUTOMATIC ")) {
         return vec![step.clone()];
     }
     let scanned = steps.iter().filter_map(|step| {
-        let name = step.strip_prefix("SCAN ")?.split(' ').next()?;
+        let of_all = match step.ends_with(" (kind=?)") {
+            true => "SEARCH ",
+            false => "SCAN ",
+        };
+        let name = step.strip_prefix(of_all)?.split(' ').next()?;
         let by_words = step.contains("VIRTUAL TABLE INDEX") && step.contains(":M");
         (!by_words).then(|| table(statement, name))
     });

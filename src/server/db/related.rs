@@ -10,7 +10,8 @@ use crate::server::error::Error;
 ///
 /// Cheap however many posts there are: of each tag and author only the newest thirty are looked at,
 /// found by the thirtieth's date, a word that more are about counts for none of them (`alike`), and no
-/// more than fifty posts are looked up. That limit has PostgreSQL begin with these and not with all posts, and `CROSS` has SQLite.
+/// more than fifty posts are looked up. That limit has PostgreSQL begin with these and not with all
+/// posts, and `CROSS` has SQLite, which would else go through every post of the kind.
 pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, Error> {
     let like = alike::find(on, now, id).await?;
     let rows = sql!(
@@ -37,8 +38,8 @@ pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, 
                  WHERE mine.post_id = $2
                  UNION ALL
                  SELECT same.id, same.published_at AS at, 1 AS weight
-                 FROM json_each($3) list
-                 JOIN posts same ON same.id = list.value AND same.kind = 'post'
+                 FROM json_each($3) list CROSS JOIN posts same
+                 WHERE same.id = list.value AND same.kind = 'post'
                  UNION ALL
                  SELECT newest.id, newest.at, 0 AS weight FROM (
                      SELECT n.id, n.published_at AS at FROM posts n
