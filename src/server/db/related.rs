@@ -13,7 +13,7 @@ use crate::server::error::Error;
 /// more than fifty posts are looked up. That limit has PostgreSQL begin with these and not with all
 /// posts, and `CROSS` has SQLite, which would else go through every post of the kind.
 pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, Error> {
-    let like = alike::find(on, now, id).await?;
+    let like = alike::find(on, id).await?;
     let rows = sql!(
         on,
         all(String,),

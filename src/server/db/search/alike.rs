@@ -34,7 +34,7 @@ macro_rules! of_each {
 pub(super) use of_each;
 
 /// Characters of a text from which they are taken: it says early what it is about.
-const OPENING: i64 = 12_000;
+const OPENING: i64 = 6_000;
 
 /// What more than these are about tells none of them from the others; on a small site, what more than a
 /// third is about, or four.
@@ -50,9 +50,9 @@ struct Opening {
     indexed: i64,
 }
 
-/// Ids of visible posts and pages that are about the same as this post, each once for every telling
-/// word that they share with it. The post itself may be among them. Two queries.
-pub async fn find(on: &mut Connection, now: i64, post_id: &str) -> Result<Vec<String>, Error> {
+/// Ids of posts and pages that are about the same as this post, each once for every telling word that
+/// they share with it. The post itself may be among them, and what can't be seen yet. Two queries.
+pub async fn find(on: &mut Connection, post_id: &str) -> Result<Vec<String>, Error> {
     let most = i64::try_from(3 * ALIKE).unwrap_or(i64::MAX);
     let row = sql!(
         on,
@@ -71,7 +71,7 @@ pub async fn find(on: &mut Connection, now: i64, post_id: &str) -> Result<Vec<St
     let words = telling(&opening).map(|word| format!("{MUCH}{word}"));
     let alike = (usize::try_from(opening.indexed).unwrap_or_default() / 3).max(FEW);
     let limit = i64::try_from(alike).unwrap_or(i64::MAX).saturating_add(1);
-    let mut found = about(on, now, words, limit).await?;
+    let mut found = about(on, words, limit).await?;
     found.sort_by_key(|(word, _)| *word);
     let lists = found.chunk_by(|one, next| one.0 == next.0);
     let telling = lists.filter(|list| list.len() <= alike).flatten();
@@ -88,18 +88,17 @@ fn telling(opening: &Opening) -> [String; TELLING] {
     std::array::from_fn(|_| words.next().unwrap_or_default())
 }
 
-/// Ids of the newest visible posts and pages that are found by each of these words, so many of each,
-/// with the word's place.
+/// Ids of the newest posts and pages that are found by each of these words, so many of each, with the
+/// word's place.
 async fn about(
     on: &mut Connection,
-    now: i64,
     words: [String; TELLING],
     limit: i64,
 ) -> Result<Vec<(i64, String)>, Error> {
     by_engine!(
         on,
-        engine => sqlite::about(engine, now, &words.map(|word| sqlite::query(&[word], &[])), limit),
-        postgres::about(engine, now, &words.map(|word| postgres::query(&[word], &[])), limit),
+        engine => sqlite::about(engine, &words.map(|word| sqlite::query(&[word], &[])), limit),
+        postgres::about(engine, &words.map(|word| postgres::query(&[word], &[])), limit),
     )
 }
 
