@@ -131,9 +131,9 @@ impl Forms {
         })
     }
 
+    /// The same, at this moment.
     pub fn has_problems_untracked(self) -> bool {
-        self.returned
-            .with_untracked(|returned| returned.as_ref().is_some_and(is_wrong))
+        self.has_problems().get_untracked()
     }
 
     /// What is wrong with a field of the form that goes to `action`.
