@@ -57,7 +57,7 @@ on_both_engines! {
         assert!(said.contains("Stop the server, run `dispatches migrate`"), "{said}");
         drop(lock);
         execute(&site.config, if site.config.database.url.is_some() {
-            "DROP TABLE search_entries"
+            "DROP TABLE telling_words, search_entries"
         } else {
             "DROP TABLE search_words; DROP TABLE search_entries"
         }).await;

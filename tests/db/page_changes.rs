@@ -34,6 +34,7 @@ const UNSEEN_TABLES: &[&str] = &[
     "search_studio",
     "sessions",
     "spam_words",
+    "telling_words",
     "used_challenges",
 ];
 

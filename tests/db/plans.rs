@@ -26,7 +26,7 @@ use crate::statements::{Explainer, asked, has_place};
 
 /// Tables with a row for each post, text, comment, word, file or deed. Settings, people and what belongs
 /// to them stay few.
-const GROWING: [&str; 20] = [
+const GROWING: [&str; 21] = [
     "activity",
     "attempts",
     "changes",
@@ -46,6 +46,7 @@ const GROWING: [&str; 20] = [
     "search_studio",
     "search_words",
     "spam_words",
+    "telling_words",
     "versions",
 ];
 

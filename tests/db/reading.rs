@@ -6,6 +6,7 @@ use dispatches::server::error::Error;
 use dispatches::server::posts;
 
 use crate::database::{DAY, NOW, Site};
+use crate::migrating::execute;
 
 /// What `/posts/{slug}` says, in a word.
 async fn answer(context: &Context, slug: &str) -> String {
@@ -186,6 +187,19 @@ on_both_engines! {
         titled(&site, "kettle-5", "Kettle", "2019-03-05");
         assert!(site.import().await.succeeded());
         assert_eq!(related(&site.context, "kettle-1").await, ["orchard", "harbour", "bridge"]);
+    }
+
+    posts_indexed_by_an_older_program_are_related_after_the_next_start(site) {
+        for (title, year) in [("Kettle", 2019), ("Kettles", 2020), ("News", 2021), ("Bread", 2022), ("Walk", 2023)] {
+            titled(&site, &title.to_lowercase(), title, &format!("{year}-03-01"));
+        }
+        titled(&site, "old", "Kettle", "2001-01-01");
+        assert!(site.import().await.succeeded());
+        execute(&site.config, "DELETE FROM telling_words").await;
+        assert_eq!(related(&site.context, "kettle").await, ["walk", "bread", "news"]);
+        assert_eq!(posts::index_again(site.db()).await.expect("indexed"), 6);
+        assert_eq!(related(&site.context, "kettle").await, ["old", "walk", "bread"]);
+        assert_eq!(posts::index_again(site.db()).await.expect("indexed"), 0);
     }
 
     texts_of_an_older_renderer_are_rendered_again(site) {

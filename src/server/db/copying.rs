@@ -50,12 +50,13 @@ pub const TABLES: [&str; 28] = [
 
 /// The tables that aren't: the change logs and who is there are about a running site, the others are
 /// made from the texts again. What belongs to one of them begins with its name.
-pub const DERIVED: [&str; 5] = [
+pub const DERIVED: [&str; 6] = [
     "changes",
     "page_changes",
     "presence",
     "search_entries",
     "search_studio",
+    "telling_words",
 ];
 
 /// A moment of the database. Writers aren't kept waiting.

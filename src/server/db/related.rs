@@ -2,18 +2,19 @@
 
 use super::Connection;
 use super::connection::sql;
-use super::search::alike;
 use crate::server::error::Error;
 
 /// Ids of up to three visible posts: those sharing most with this one (a tag counts two, an author and
 /// a telling word one), newer ones first, and where that isn't three, the newest.
 ///
+/// A telling word that more than thirty posts and pages have tells none of them from the others, and on
+/// a small site one that more than a third of them have, or four.
+///
 /// Cheap however many posts there are: of each tag and author only the newest thirty are looked at,
-/// found by the thirtieth's date, a word that more are about counts for none of them (`alike`), and no
-/// more than fifty posts are looked up. That limit has PostgreSQL begin with these and not with all
-/// posts, and `CROSS` has SQLite, which would else go through every post of the kind.
+/// found by the thirtieth's date, a word's posts are counted to thirty-one, and no more than fifty posts
+/// are looked up. That limit has PostgreSQL begin with these and not with all posts, and `CROSS` has
+/// SQLite, which would else go through every post of the kind.
 pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, Error> {
-    let like = alike::find(on, id).await?;
     let rows = sql!(
         on,
         all(String,),
@@ -37,9 +38,18 @@ pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, 
                          ORDER BY edge.published_at DESC, edge.post_id DESC LIMIT 1 OFFSET 29), 0)
                  WHERE mine.post_id = $2
                  UNION ALL
-                 SELECT same.id, same.published_at AS at, 1 AS weight
-                 FROM json_each($3) list CROSS JOIN posts same
-                 WHERE same.id = list.value AND same.kind = 'post'
+                 SELECT same.id, same.published_at AS at, alike.weight FROM (
+                     SELECT other.post_id, COUNT(*) AS weight
+                     FROM telling_words mine JOIN telling_words other ON other.word = mine.word
+                     WHERE mine.post_id = $2 AND (
+                         SELECT COUNT(*) FROM (
+                             SELECT 1 FROM telling_words any_of
+                             WHERE any_of.word = mine.word LIMIT 31) found
+                     ) <= (
+                         SELECT CASE WHEN COUNT(*) < 12 THEN 4 ELSE COUNT(*) / 3 END
+                         FROM (SELECT 1 FROM search_entries WHERE id >= 0 LIMIT 90) counted)
+                     GROUP BY other.post_id) alike CROSS JOIN posts same
+                 WHERE same.id = alike.post_id AND same.kind = 'post'
                  UNION ALL
                  SELECT newest.id, newest.at, 0 AS weight FROM (
                      SELECT n.id, n.published_at AS at FROM posts n
@@ -52,8 +62,7 @@ pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, 
              AND p.kind = 'post' AND p.status = 'published' AND p.published_at <= $1
          ORDER BY best.weight DESC, best.at DESC, best.id DESC LIMIT 3",
         now,
-        id,
-        super::list(&like)
+        id
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -105,8 +105,8 @@ pub async fn file_again(db: &Db) -> Result<usize, Error> {
     }
 }
 
-/// Indexes for readers' search those posts that aren't, because the index is newer than they or the
-/// database was filled from a backup. Returns how many.
+/// Indexes for readers' search what isn't, or not all of it, because the index is newer than the post or
+/// the database was filled from a backup. Returns how many posts.
 pub async fn index_again(db: &Db) -> Result<usize, Error> {
     let (mut count, mut after) = (0, String::new());
     loop {
@@ -119,7 +119,7 @@ pub async fn index_again(db: &Db) -> Result<usize, Error> {
         db.write(move |tx| {
             Box::pin(async move {
                 for id in &unindexed {
-                    db::search::index(tx, id).await?;
+                    db::search::complete(tx, id).await?;
                 }
                 Ok(())
             })

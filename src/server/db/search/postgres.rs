@@ -2,7 +2,6 @@
 
 use sqlx::{PgConnection, Postgres};
 
-use super::alike::{TELLING, of_each};
 use crate::server::error::Error;
 
 pub(super) async fn add(
@@ -40,33 +39,6 @@ pub(super) async fn part(
     .fetch_all(engine)
     .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// What the word at this place finds.
-macro_rules! found_by {
-    ($word:literal) => {
-        concat!(
-            "SELECT ",
-            $word,
-            "::bigint AS word, post_id FROM (
-                 SELECT e.post_id FROM search_entries e WHERE e.words @@ $",
-            $word,
-            "::tsquery ORDER BY e.id DESC, e.post_id DESC LIMIT $7) found"
-        )
-    };
-}
-
-/// The newest that each of these queries finds, with the query's place, beginning with 1.
-pub(super) async fn about(
-    engine: &mut PgConnection,
-    queries: &[String; TELLING],
-    limit: i64,
-) -> Result<Vec<(i64, String)>, Error> {
-    let mut asked = sqlx::query_as::<Postgres, (i64, String)>(of_each!(found_by));
-    for query in queries {
-        asked = asked.bind(query);
-    }
-    Ok(asked.bind(limit).fetch_all(engine).await?)
 }
 
 /// Each word in quotes, so that none is syntax. Folded words and marks hold no quotes.

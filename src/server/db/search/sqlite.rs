@@ -3,7 +3,6 @@
 
 use sqlx::{Sqlite, SqliteConnection};
 
-use super::alike::{TELLING, of_each};
 use crate::server::error::Error;
 
 pub(super) async fn add(
@@ -44,35 +43,6 @@ pub(super) async fn part(
     .fetch_all(engine)
     .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// What the word at this place finds.
-macro_rules! found_by {
-    ($word:literal) => {
-        concat!(
-            "SELECT ",
-            $word,
-            " AS word, post_id FROM (
-                 SELECT e.post_id FROM search_words CROSS JOIN search_entries e
-                     ON e.id = search_words.rowid
-                 WHERE search_words MATCH $",
-            $word,
-            " ORDER BY search_words.rowid DESC LIMIT $7)"
-        )
-    };
-}
-
-/// The newest that each of these queries finds, with the query's place, beginning with 1.
-pub(super) async fn about(
-    engine: &mut SqliteConnection,
-    queries: &[String; TELLING],
-    limit: i64,
-) -> Result<Vec<(i64, String)>, Error> {
-    let mut asked = sqlx::query_as::<Sqlite, (i64, String)>(of_each!(found_by));
-    for query in queries {
-        asked = asked.bind(query);
-    }
-    Ok(asked.bind(limit).fetch_all(engine).await?)
 }
 
 /// Each word in quotes, so that none is syntax. Folded words and marks hold no quotes.
