@@ -68,6 +68,11 @@ impl fmt::Display for Field {
 pub enum Mistake {
     #[error(transparent)]
     Name(#[from] NameMistake),
+    /// Of somebody else's name, as in the next.
+    #[error("Please enter a name.")]
+    TheirNameMissing,
+    #[error("Please shorten the name to {NAME_CHARACTERS} characters or fewer.")]
+    TheirNameTooLong,
     #[error(transparent)]
     Email(#[from] EmailMistake),
     #[error("Somebody here has this email address already.")]
@@ -124,9 +129,11 @@ impl Mistake {
     /// The field that it is about; none where it is about the whole.
     pub fn field(self) -> Option<Field> {
         match self {
-            Self::Name(_) | Self::PasskeyNameMissing | Self::PasskeyNameTooLong => {
-                Some(Field::Name)
-            }
+            Self::Name(_)
+            | Self::TheirNameMissing
+            | Self::TheirNameTooLong
+            | Self::PasskeyNameMissing
+            | Self::PasskeyNameTooLong => Some(Field::Name),
             Self::Email(_) | Self::EmailTaken | Self::EmailSame | Self::SignInWrong => {
                 Some(Field::Email)
             }

@@ -2,7 +2,6 @@
 //! invitation; and how a forgotten password is replaced.
 
 use dispatches::domain::email::EmailMistake;
-use dispatches::domain::name::NameMistake;
 use dispatches::domain::person::{Draft, Mistake, Role};
 use dispatches::server::context::Context;
 use dispatches::server::db;
@@ -158,7 +157,7 @@ on_both_engines! {
     what_is_wrong_with_an_invitation_is_said(site) {
         let meg = admin(&site, "Meg").await;
         let empty = invitations::invite(&site.context, &meg, &Invite::default()).await;
-        assert_eq!(mistakes(empty), [NameMistake::Missing.into(), EmailMistake.into(), Mistake::RoleUnknown]);
+        assert_eq!(mistakes(empty), [Mistake::TheirNameMissing, EmailMistake.into(), Mistake::RoleUnknown]);
         let taken = invitations::invite(&site.context, &meg, &invite("MEG", "author")).await;
         assert_eq!(mistakes(taken), [Mistake::EmailTaken]);
         assert!(letters(&site.context).await.is_empty());

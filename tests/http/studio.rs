@@ -79,6 +79,19 @@ async fn signing_in_leads_nowhere_but_into_the_studio() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_sign_in_keeps_the_page_that_was_asked_for() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    person(&site, "edie", Role::Editor).await;
+    let form = sign_in_with(&address("edie"), "what I mistyped", "/studio/comments");
+    let answer = submit(&router, "/studio/sign-in", ("", &form)).await;
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Page::of(answer).await;
+    let wanted = "type=\"hidden\" name=\"to\" value=\"/studio/comments\"";
+    assert!(page.text.contains(wanted), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_sign_in_keeps_the_address_and_never_the_password() {
     let site = Site::new(Engine::Sqlite).await;
     let router = serve(&site.context);
@@ -270,6 +283,11 @@ async fn an_account_with_a_second_factor_is_asked_for_its_code_next() {
     let page = Page::of(answer).await;
     assert!(page.text.contains("<title>Sign in"), "nothing is wrong");
     assert!(page.text.contains("Code from your app") && !page.text.contains("Password"));
+    assert!(
+        page.text.contains("name=\"to\" value=\"/studio/comments\""),
+        "{}",
+        page.text
+    );
     let halfway = page
         .text
         .split("name=\"halfway\" value=\"")

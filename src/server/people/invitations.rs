@@ -3,6 +3,7 @@
 
 use super::activity::{By, Subject, did};
 use super::{Browser, Refused, SignedIn, add, mails};
+use crate::domain::name::NameMistake;
 use crate::domain::person::{self, Draft, Email, Mistake, Name, Role};
 use crate::server::context::{Admin, Context};
 use crate::server::db;
@@ -94,7 +95,10 @@ pub async fn invite(
 }
 
 fn parse(invite: &Invite) -> Result<(Name, Email, Role), Refused> {
-    let name = Name::parse(&invite.name).map_err(Mistake::from);
+    let name = Name::parse(&invite.name).map_err(|mistake| match mistake {
+        NameMistake::Missing => Mistake::TheirNameMissing,
+        NameMistake::TooLong => Mistake::TheirNameTooLong,
+    });
     let email = Email::parse(&invite.email);
     let role = invite.role.parse().map_err(|_| Mistake::RoleUnknown);
     match (name, email, role) {

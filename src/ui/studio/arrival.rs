@@ -12,6 +12,8 @@ use crate::domain::person::{PASSWORD_CHARACTERS, Role};
 use crate::ui::address::encode;
 use crate::ui::components::field::{Kind, Shape};
 
+const SIGN_IN: &str = "/studio/sign-in";
+
 pub fn title(arrival: &Arrival) -> String {
     let title = match arrival {
         Arrival::SignIn { .. } => "Sign in",
@@ -27,6 +29,8 @@ pub fn body(arrival: Arrival) -> AnyView {
     match arrival {
         Arrival::SignIn { to, note, passkeys } => {
             let note = note.map(|note| view! { <p class="note">{note.to_string()}</p> });
+            // Refused, the form came to its own address, which names no page to go on with.
+            let to = Forms::find().begun(SIGN_IN, "to", to);
             view! {
                 {note}
                 <SignIn to=to.clone() />
@@ -99,7 +103,7 @@ const _: () = assert!(PASSWORD_CHARACTERS == 15);
 
 #[component]
 fn SignIn(to: String) -> impl IntoView {
-    let action = || "/studio/sign-in".to_owned();
+    let action = || SIGN_IN.to_owned();
     let forms = Forms::find();
     let halfway = forms.begun(&action(), HALFWAY, String::new());
     let carried = [AGAIN, AGAIN_FIELDS]

@@ -43,6 +43,14 @@ pub fn title(writing: &Writing) -> String {
     }
 }
 
+/// A text's length.
+fn counted(words: u32) -> String {
+    match words {
+        1 => "1 word".to_owned(),
+        words => format!("{words} words"),
+    }
+}
+
 /// Where the form goes.
 fn action(writing: &Writing) -> String {
     match &writing.id {

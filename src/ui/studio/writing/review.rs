@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::LIST;
+use super::{LIST, counted};
 use crate::api::studio::writing::Review;
 use crate::domain::post::Status;
 use crate::ui::components::field::{Kind, Shape};
@@ -38,7 +38,10 @@ fn Facts(review: Review) -> impl IntoView {
         true => "(no title yet)".to_owned(),
         false => review.title,
     };
-    let length = format!("{} words, {} min read", review.words, review.minutes);
+    let length = match review.words {
+        0 => "Nothing yet".to_owned(),
+        words => format!("{}, {} min read", counted(words), review.minutes),
+    };
     let authors = review.authors.join(", ");
     let authors = (!authors.is_empty()).then(|| {
         view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::LIST;
+use super::{LIST, counted};
 use crate::api::studio::writing::{Compared, ComparedPart, Piece, Version, Versions};
 
 pub fn title(versions: &Versions) -> String {
@@ -62,7 +62,7 @@ fn Line(id: String, version: Version, is_chosen: bool) -> impl IntoView {
                 {by}
                 {states}
             </span>
-            <span>{format!("{} words", version.words)}</span>
+            <span>{counted(version.words)}</span>
         </li>
     }
     .into_any()
