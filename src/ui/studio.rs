@@ -20,6 +20,7 @@ mod rows;
 mod said;
 mod second_factor;
 mod settings;
+mod tick_all;
 mod writing;
 
 use leptos::prelude::*;
@@ -158,6 +159,13 @@ fn page(answer: Result<Desk, ApiError>, stays: bool) -> AnyView {
 /// What went wrong, with the way back.
 #[component]
 fn Trouble(error: ApiError) -> impl IntoView {
+    let past = match error {
+        ApiError::NotFound => arrival::past(&use_location().pathname.get_untracked()),
+        _ => None,
+    };
+    if let Some(past) = past {
+        return past;
+    }
     view! {
         {error_notice(error, &Site::default())}
         <p class="notice">

@@ -79,6 +79,24 @@ async fn signing_in_leads_nowhere_but_into_the_studio() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_that_is_good_no_more_says_so_and_where_to_go_on() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    for (link, onward) in [
+        ("/studio/invitations/used", "/studio/sign-in"),
+        ("/studio/reset?token=used", "/studio/reset"),
+    ] {
+        let answer = fetch(&router, get(link)).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{link}");
+        let page = Page::of(answer).await;
+        assert_eq!(page.words("h1"), ["This link no longer works"], "{link}");
+        assert!(page.text.contains(&format!("href=\"{onward}\"")), "{link}");
+    }
+    let answer = fetch(&router, get("/studio/setup?token=used")).await;
+    assert_eq!(Page::of(answer).await.words("h1"), ["Page not found"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_sign_in_keeps_the_page_that_was_asked_for() {
     let site = Site::new(Engine::Sqlite).await;
     let router = serve(&site.context);

@@ -76,6 +76,28 @@ test('a reply approves what it answers, and is marked as from here', async ({ pa
   await expect(comments(page).last()).toContainText('Thank you, Olive.');
 });
 
+test('an answer that was begun is left, and the list is where it was', async ({ page, emptySite }) => {
+  await waiting(emptySite, 'Olive', 'Percy');
+  await signIn(page, emptySite.url, 'editor', '/studio/comments?status=pending');
+  for (const [opens, label] of [['Reply', 'Your reply'], ['Edit', 'Message']]) {
+    await by(page, 'Olive').getByRole('link', { name: opens }).click();
+    await expect(page.getByLabel(label)).toBeVisible();
+    await by(page, 'Olive').getByRole('link', { name: 'Cancel' }).click();
+    await expect(page.getByLabel(label)).toHaveCount(0);
+    await expect(page).toHaveURL(/\/studio\/comments\?status=pending#comment-/);
+    await expect(queued(page)).toHaveCount(2);
+  }
+});
+
+test('all of a page is ticked at once', { tag: ['@hydrated'] }, async ({ page, emptySite }) => {
+  await waiting(emptySite, 'Olive', 'Percy');
+  await signIn(page, emptySite.url, 'editor', '/studio/comments');
+  await page.getByLabel('Select all of this page').check();
+  await expect(page.getByLabel('Select the comment by Percy')).toBeChecked();
+  await page.getByRole('button', { name: 'Trash selected' }).click();
+  await expect(queued(page)).toHaveCount(0);
+});
+
 test('a comment is corrected', async ({ page, emptySite }) => {
   await waiting(emptySite, 'Olive');
   await signIn(page, emptySite.url, 'editor', '/studio/comments');

@@ -93,7 +93,7 @@ fn Trouble(error: ApiError, site: Site) -> impl IntoView {
 }
 
 #[component]
-fn Notice(title: &'static str, site: Site, children: Children) -> impl IntoView {
+pub fn Notice(title: &'static str, site: Site, children: Children) -> impl IntoView {
     let page = PageHead {
         title: title.to_owned(),
         ..PageHead::default()

@@ -6,10 +6,13 @@ use leptos::prelude::*;
 use super::entry::Entry;
 use super::forms::Forms;
 use super::passkeys::SignInByPasskey;
+use crate::api::answer::{Answer, Outcome};
+use crate::api::site::Site;
 use crate::api::studio::people::Arrival;
 use crate::api::studio::{AGAIN, AGAIN_FIELDS, HALFWAY};
 use crate::domain::person::{PASSWORD_CHARACTERS, Role};
 use crate::ui::address::encode;
+use crate::ui::components::error_notice::Notice;
 use crate::ui::components::field::{Kind, Shape};
 
 const SIGN_IN: &str = "/studio/sign-in";
@@ -52,6 +55,37 @@ pub fn body(arrival: Arrival) -> AnyView {
             role,
         } => view! { <Join token=token name=name email=email role=role /> }.into_any(),
     }
+}
+
+/// What stands in for the page of a link from a mail that is good no more; none for another path.
+pub fn past(path: &str) -> Option<AnyView> {
+    let words = match path {
+        "/studio/reset" => view! {
+            <p>"A link for a new password works once, within an hour of your asking for it."</p>
+            <p>
+                <a href="/studio/reset">"Ask for another link"</a>
+            </p>
+        }
+        .into_any(),
+        path if path.starts_with("/studio/invitations/") => view! {
+            <p>
+                "An invitation makes one account, within seven days of being sent, and an admin can take it back."
+            </p>
+            <p>
+                "If you have made your account, you can " <a href=SIGN_IN>"sign in"</a>
+                ". If not, please ask whoever invited you for another invitation."
+            </p>
+        }
+        .into_any(),
+        _ => return None,
+    };
+    Answer::record(Outcome::NotFound);
+    let notice = view! {
+        <Notice title="This link no longer works" site=Site::default()>
+            {words}
+        </Notice>
+    };
+    Some(notice.into_any())
 }
 
 const NAME: Shape = Shape {

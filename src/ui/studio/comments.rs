@@ -10,6 +10,7 @@ use self::item::Item;
 use super::forms::Forms;
 use super::here;
 use super::rows::rows;
+use super::tick_all::TickAll;
 use crate::api::studio::comments::{Count, Queue, Whose};
 use crate::domain::moderation::Status;
 use crate::ui::browser::form::{is_ticked, keep, kept};
@@ -53,6 +54,7 @@ pub fn body(queue: Queue) -> AnyView {
         <Tabs status=status counts=queue.counts whose=whose.clone() />
         {whose.map(|whose| view! { <Only whose=whose /> })}
         {is_empty.then(|| view! { <p class="empty">{empty(status)}</p> })}
+        {(!is_empty).then(|| view! { <TickAll form=MANY /> })}
         <div class="queue">{rows(items)}</div>
         {(!is_empty).then(|| view! { <Many status=status all=all /> })}
         {(newest.is_some() || older.is_some())

@@ -9,18 +9,16 @@ use self::row::OneRow;
 use super::comments::Page;
 use super::forms::Forms;
 use super::rows::rows;
+use super::tick_all::TickAll;
 use crate::api::studio::comments::Count;
 use crate::api::studio::posts::{Asked, Choice, Posts, word};
 use crate::domain::post::{Kind, Status};
 use crate::domain::publication::Action;
 use crate::ui::address;
-use crate::ui::browser::form::is_ticked;
-use crate::ui::browser::studio::tick_all;
 
 const PATH: &str = "/studio/posts";
 /// The form for many, which stands after what is ticked.
 const MANY: &str = "many";
-const TICK_ALL: &str = "tick-all";
 
 pub fn title(posts: &Posts) -> String {
     match posts.asked.status {
@@ -54,7 +52,7 @@ pub fn body(posts: Posts) -> AnyView {
         .collect();
     let table = empty.is_none().then(|| {
         view! {
-            {can_choose.then(|| view! { <TickAll /> })}
+            {can_choose.then(|| view! { <TickAll form=MANY /> })}
             <Table>{rows(lines)}</Table>
             {can_choose.then(|| view! { <Many actions=posts.actions /> })}
         }
@@ -229,35 +227,6 @@ fn Choose(
         }
     });
     choices.into_any()
-}
-
-/// Only a script can tick them all.
-#[component]
-fn TickAll() -> impl IntoView {
-    let helps = RwSignal::new(false);
-    Effect::new(move |_| helps.set(true));
-    let (all, done) = (RwSignal::new(false), Forms::find().done());
-    // What was done leaves nothing ticked.
-    Effect::new(move |_| {
-        done.track();
-        all.set(false);
-    });
-    let change = move |_| {
-        all.set(is_ticked(TICK_ALL));
-        tick_all(MANY, all.get_untracked());
-    };
-    view! {
-        <p class="choice tick-all" hidden=move || !helps.get()>
-            <input
-                type="checkbox"
-                id=TICK_ALL
-                prop:checked=move || all.get()
-                on:change=change
-            />
-            <label for=TICK_ALL>"Select all of this page"</label>
-        </p>
-    }
-    .into_any()
 }
 
 /// Its roles are said, because on a narrow screen it is shown as a list.

@@ -19,7 +19,7 @@ pub fn Item(comment: Queued, open: Option<Open>) -> impl IntoView {
     let tick = format!("tick-{id}");
     let label = format!("Select the comment by {}", comment.name);
     let form = match open {
-        Some(Open::Reply(opened)) if opened == id => Some(reply(&id)),
+        Some(Open::Reply(opened)) if opened == id => Some(reply(id.clone())),
         Some(Open::Edit(opened)) if opened == id => Some(correct(&comment)),
         _ => None,
     };
@@ -124,34 +124,38 @@ fn Decide(comment: Queued) -> impl IntoView {
             }
         })
         .collect_view();
-    let (id, location) = (comment.id, use_location());
+    let id = comment.id;
     let action = format!("{PATH}/{id}");
-    let opened = move |what: &'static str, id: String| {
-        move || {
-            let path = location.pathname.get();
-            let query = location.query.with(|query| {
-                let kept = ["status", "whose", "before"]
-                    .into_iter()
-                    .filter_map(|name| {
-                        let value = query.get_str(name)?;
-                        Some(format!("{name}={value}&"))
-                    });
-                kept.collect::<String>()
-            });
-            format!("{path}?{query}{what}={id}#comment-{id}")
-        }
-    };
     view! {
         <form class="decide" method="post" action=action>
             <Page />
             {buttons}
-            <a href=opened("reply", id.clone()) data-key="r">
+            <a href=with_open(Some("reply"), id.clone()) data-key="r">
                 "Reply"
             </a>
-            <a href=opened("edit", id)>"Edit"</a>
+            <a href=with_open(Some("edit"), id)>"Edit"</a>
         </form>
     }
     .into_any()
+}
+
+/// Where this page has such a form of the comment open, or none.
+fn with_open(
+    form: Option<&'static str>,
+    id: String,
+) -> impl Fn() -> String + Send + Sync + 'static {
+    let location = use_location();
+    move || {
+        let path = location.pathname.get();
+        let kept = location.query.with(|query| {
+            let kept = ["status", "whose", "before"].into_iter();
+            let kept = kept.filter_map(|name| Some(format!("{name}={}", query.get_str(name)?)));
+            kept.collect::<Vec<_>>()
+        });
+        let opened = form.map(|form| format!("{form}={id}"));
+        let query = kept.into_iter().chain(opened).collect::<Vec<_>>();
+        format!("{path}?{}#comment-{id}", query.join("&"))
+    }
 }
 
 const MESSAGE: Shape = Shape {
@@ -182,7 +186,7 @@ fn go_on_in(action: &str) {
     Effect::new(move |_| focus(&id));
 }
 
-fn reply(id: &str) -> AnyView {
+fn reply(id: String) -> AnyView {
     let action = format!("{PATH}/{id}/reply");
     go_on_in(&action);
     view! {
@@ -190,6 +194,7 @@ fn reply(id: &str) -> AnyView {
             <Page />
             <Entry action=action.clone() shape=REPLY />
             <Send action=action.clone() words="Post reply" />
+            <a href=with_open(None, id)>"Cancel"</a>
         </form>
     }
     .into_any()
@@ -205,6 +210,7 @@ fn correct(comment: &Queued) -> AnyView {
             <Entry action=action.clone() shape=NAME text=comment.name.clone() />
             <Entry action=action.clone() shape=MESSAGE text=message />
             <Send action=action.clone() words="Change the comment" />
+            <a href=with_open(None, comment.id.clone())>"Cancel"</a>
         </form>
     }
     .into_any()
