@@ -23,13 +23,16 @@ use crate::database::{NOW, Site};
 use crate::people::{editor, is_missing, staff};
 use crate::waiting::until;
 
-/// [`library::list`] on a connection of its own.
+/// The files that are looked for and where they are used, on a connection of its own.
 pub async fn listed(
     context: &Context,
     staff: &Staff,
     search: &Search<'_>,
 ) -> Result<(Vec<MediaRow>, Vec<uses::Use>), Error> {
-    library::list(&mut context.db().read().await?, staff, search).await
+    let mut on = context.db().read().await?;
+    let rows = library::list(&mut on, staff, search).await?;
+    let uses = library::uses(&mut on, (staff, NOW), &rows).await?;
+    Ok((rows, uses))
 }
 
 /// A picture that no other is: its width is its number.
@@ -68,7 +71,6 @@ async fn names(context: &Context, staff: &Staff, search: &Search<'_>) -> Vec<Str
 fn everything() -> Search<'static> {
     Search {
         limit: 50,
-        now: NOW,
         ..Search::default()
     }
 }
@@ -216,6 +218,18 @@ on_both_engines! {
         let uses = uses::of(&mut on, (&asking, NOW), &ids).await.expect("uses");
         let present: Vec<_> = uses.iter().map(|one| one.present).collect();
         assert_eq!(present, [1, 0]);
+    }
+
+    a_picture_in_very_many_posts_is_looked_for_in_the_newest_alone(site) {
+        let edie = editor(&site, "edie").await;
+        let name = upload(&site.context, &edie, ("cup.png", 20)).await;
+        let shown = format!("![](/media/{name})");
+        let slugs: Vec<_> = (0..=uses::MOST).map(|number| format!("tea-{number}")).collect();
+        let texts: Vec<_> = slugs.iter().map(|slug| (slug.as_str(), shown.as_str())).collect();
+        publish(&site, &texts).await;
+        let (_, uses) = listed(&site.context, &edie, &everything()).await.expect("a list");
+        let versions: i64 = uses.iter().map(|one| one.versions).sum();
+        assert_eq!(versions, uses::MOST);
     }
 
     what_others_have_not_published_is_used_somewhere_and_no_more_is_said(site) {

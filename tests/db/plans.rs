@@ -199,7 +199,9 @@ async fn work(context: &Context, staff: &Staff) {
         ..Default::default()
     };
     let mut on = context.db().read().await.expect("a connection");
-    let (files, _) = library::list(&mut on, staff, &own).await.expect("a list");
+    let files = library::list(&mut on, staff, &own).await.expect("a list");
+    let uses = library::uses(&mut on, (staff, context.now), &files).await;
+    assert_eq!(uses.expect("uses"), []);
     drop(on);
     library::describe(context, staff, &files[0].id, ("A kettle", false))
         .await

@@ -40,7 +40,10 @@ pub struct Item {
     pub alt: String,
     pub decorative: bool,
     pub added: Date,
+    /// Some of them; none only where there are none.
     pub uses: Vec<Use>,
+    /// Whether there are others, or may be.
+    pub more_uses: bool,
 }
 
 /// How a recording is played.

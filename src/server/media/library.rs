@@ -33,16 +33,14 @@ pub struct Search<'a> {
     /// The id of the last file of the part before.
     pub before: Option<&'a str>,
     pub limit: i64,
-    /// When it is asked: which posts readers see depends on it.
-    pub now: i64,
 }
 
-/// The newest files that are looked for, and where they are used.
+/// The newest files that are looked for.
 pub async fn list(
     on: &mut Connection,
     staff: &Staff,
     search: &Search<'_>,
-) -> Result<(Vec<MediaRow>, Vec<Use>), Error> {
+) -> Result<Vec<MediaRow>, Error> {
     let typed = Words::parse(search.query);
     let folded = typed.as_slice().iter().flat_map(|word| words::folded(word));
     let filter = Filter {
@@ -53,10 +51,18 @@ pub async fn list(
         before: search.before.map(str::to_owned),
         limit: search.limit,
     };
-    let rows = library::part(on, &filter).await?;
+    library::part(on, &filter).await
+}
+
+/// Where these files are used, as far as `uses::of` looks. Which posts readers see depends on when it is
+/// asked.
+pub async fn uses(
+    on: &mut Connection,
+    (staff, now): (&Staff, i64),
+    rows: &[MediaRow],
+) -> Result<Vec<Use>, Error> {
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
-    let uses = uses::of(on, (&asking(staff), search.now), &ids).await?;
-    Ok((rows, uses))
+    uses::of(on, (&asking(staff), now), &ids).await
 }
 
 /// Says what a picture shows, found by its id or by its name. The texts that have no words of their

@@ -22,6 +22,8 @@ use crate::server::people::{LeftOut, Refused};
 
 /// Files in a part.
 const PART: usize = 24;
+/// Uses of a file that a page names.
+const NAMED: usize = 10;
 /// The page that these forms stand on, where they don't say.
 const PAGE: &str = "/studio/media";
 /// Most characters of a file's name that are kept.
@@ -34,12 +36,14 @@ pub async fn screen(context: &Context, staff: &Staff, address: &Address) -> Resu
         unused: address.value("unused").is_some(),
         before: address.value("before").filter(|id| is_id(id)),
         limit: i64::try_from(PART).unwrap_or(i64::MAX) + 1,
-        now: context.now,
         ..Search::default()
     };
-    let (mut rows, uses) = library::list(&mut context.db().read().await?, staff, &search).await?;
+    let mut on = context.db().read().await?;
+    let mut rows = library::list(&mut on, staff, &search).await?;
     let more = rows.len() > PART;
     rows.truncate(PART);
+    let uses = library::uses(&mut on, (staff, context.now), &rows).await?;
+    drop(on);
     let next = rows.last().map(|row| row.id.clone()).filter(|_| more);
     let dates = Dates::of(context.config());
     let longest = context.config().media.recording_bytes;
@@ -57,7 +61,8 @@ pub async fn screen(context: &Context, staff: &Staff, address: &Address) -> Resu
 fn item(dates: &Dates, row: MediaRow, uses: &[uses::Use]) -> Item {
     let (_, ending) = row.name.rsplit_once('.').unwrap_or_default();
     let kind = if ending == "jpg" { "jpeg" } else { ending };
-    let uses = uses.iter().filter(|one| one.media_id == row.id).map(used);
+    let uses: Vec<_> = uses.iter().filter(|one| one.media_id == row.id).collect();
+    let versions: i64 = uses.iter().map(|one| one.versions).sum();
     Item {
         name: called(&row).to_owned(),
         address: format!("/media/{}", row.name),
@@ -66,7 +71,8 @@ fn item(dates: &Dates, row: MediaRow, uses: &[uses::Use]) -> Item {
         picture: picture(&row),
         player: player(&row),
         added: dates.date(row.created_at),
-        uses: uses.collect(),
+        uses: uses.iter().take(NAMED).map(|one| used(one)).collect(),
+        more_uses: uses.len() > NAMED || versions >= uses::MOST,
         id: row.id,
         alt: row.alt,
         decorative: row.decorative == 1,

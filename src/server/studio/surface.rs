@@ -110,7 +110,7 @@ pub async fn pictures(
     };
     let found = async {
         let staff = context.viewer.staff()?;
-        let (rows, _) = library::list(&mut context.db().read().await?, staff, &search).await?;
+        let rows = library::list(&mut context.db().read().await?, staff, &search).await?;
         Ok(rows.iter().map(pictured).collect::<Vec<_>>())
     };
     answer(found.await)

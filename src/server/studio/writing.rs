@@ -213,7 +213,7 @@ async fn choices(
         limit: CHOICES,
         ..library::Search::default()
     };
-    let (rows, _) = library::list(on, staff, &search).await?;
+    let rows = library::list(on, staff, &search).await?;
     let listed = rows
         .iter()
         .any(|row| current.is_some_and(|one| one.id == row.id));

@@ -19,7 +19,12 @@ pub struct Use {
     pub status: String,
     /// 0 where only earlier versions of the text show it.
     pub present: i64,
+    /// Versions of the text that show it; 0 for what has none.
+    pub versions: i64,
 }
+
+/// So many versions that show a file are looked at, the newest: a picture may stand in every post.
+pub const MOST: i64 = 200;
 
 /// Notes what a version shows: the picture with this id, and what its text names.
 pub async fn note(
@@ -46,8 +51,8 @@ pub async fn note(
     Ok(())
 }
 
-/// Where these files are shown, by title. Of a post that neither readers see now nor whoever asks,
-/// it is said only that there is one.
+/// Where these files are shown, by title, in the newest [`MOST`] versions that show each. Of a post that
+/// neither readers see now nor whoever asks, it is said only that there is one.
 pub async fn of(
     on: &mut Connection,
     (asking, now): (&Asking, i64),
@@ -56,30 +61,35 @@ pub async fn of(
     sql!(on, all Use,
         "SELECT d.media_id, d.kind, CASE WHEN d.seen = 1 THEN d.slug ELSE '' END AS slug,
                 CASE WHEN d.seen = 1 THEN d.title ELSE 'a post by somebody else' END AS title,
-                CASE WHEN d.seen = 1 THEN d.status ELSE '' END AS status, d.present
+                CASE WHEN d.seen = 1 THEN d.status ELSE '' END AS status, d.present, d.versions
          FROM (SELECT u.media_id, p.kind, p.slug, t.title, p.status,
                       CAST(MAX(CASE WHEN u.version_id = p.published_version_id
                                     OR u.version_id = p.working_version_id
                                THEN 1 ELSE 0 END) AS BIGINT) AS present,
+                      COUNT(*) AS versions,
                       MAX(CASE WHEN $4 = 1 OR p.created_by = $2
                                OR (p.status = 'published' AND p.published_at <= $5)
                                OR EXISTS (SELECT 1 FROM post_authors l
                                           WHERE l.post_id = p.id AND l.author_id = $3)
                           THEN 1 ELSE 0 END) AS seen
-               FROM media_uses u JOIN versions v ON v.id = u.version_id
-               JOIN posts p ON p.id = v.post_id
+               FROM json_each($1) file CROSS JOIN media_uses u
+               JOIN versions v ON v.id = u.version_id JOIN posts p ON p.id = v.post_id
                JOIN versions t ON t.id = COALESCE(p.published_version_id, p.working_version_id)
-               WHERE u.media_id IN (SELECT value FROM json_each($1))
+               WHERE u.media_id = file.value
+               AND u.version_id >= COALESCE((SELECT edge.version_id FROM media_uses edge
+                                             WHERE edge.media_id = file.value
+                                             ORDER BY edge.version_id DESC LIMIT 1 OFFSET $6), '')
                GROUP BY u.media_id, p.id, p.kind, p.slug, t.title, p.status) AS d
          UNION ALL
-         SELECT a.portrait_id, 'author', a.slug, a.name, '', 1 FROM authors a
+         SELECT a.portrait_id, 'author', a.slug, a.name, '', 1, 0 FROM authors a
          WHERE a.portrait_id IN (SELECT value FROM json_each($1))
          UNION ALL
-         SELECT m.id, 'header', '', 'the site’s header', '', 1 FROM media m
+         SELECT m.id, 'header', '', 'the site’s header', '', 1, 0 FROM media m
          JOIN settings s ON s.key = 'chosen:site.logo' AND s.value LIKE m.name || '/%'
          WHERE m.id IN (SELECT value FROM json_each($1))
          ORDER BY 4, 3",
-        list(media_ids), &asking.person_id, &asking.author_id, i64::from(asking.all), now)
+        list(media_ids), &asking.person_id, &asking.author_id, i64::from(asking.all), now,
+        MOST - 1)
 }
 
 /// The names that follow `/media/` in a text, and for a smaller size of a picture the picture's.

@@ -44,7 +44,7 @@ pub fn OneFile(item: Item) -> impl IntoView {
                         <time datetime=item.added.iso.clone()>{item.added.short.clone()}</time>
                     </li>
                 </ul>
-                <Uses uses=item.uses.clone() />
+                <Uses uses=item.uses.clone() more=item.more_uses />
                 {is_described.then(|| view! { <Describe item=item.clone() /> })}
                 {item.uses.is_empty().then(|| view! { <Remove item=item.clone() /> })}
             </div>
@@ -85,7 +85,7 @@ fn thumbnail(picture: Image) -> AnyView {
 }
 
 #[component]
-fn Uses(uses: Vec<Use>) -> impl IntoView {
+fn Uses(uses: Vec<Use>, more: bool) -> impl IntoView {
     let count = uses.len();
     let each = uses
         .into_iter()
@@ -106,7 +106,10 @@ fn Uses(uses: Vec<Use>) -> impl IntoView {
         .collect_view();
     match count {
         0 => view! { <p class="file-uses">"Nowhere used."</p> }.into_any(),
-        _ => view! { <p class="file-uses">"Used in " {each}</p> }.into_any(),
+        _ => view! {
+            <p class="file-uses">"Used in " {each} {more.then_some(" and others")}</p>
+        }
+        .into_any(),
     }
 }
 
