@@ -124,6 +124,26 @@ async fn files_are_uploaded_together_and_stand_in_the_library_newest_first() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_uses_of_a_file_are_named_and_that_there_are_others() {
+    let site = Site::new(Engine::Sqlite).await;
+    let router = serve(&site.context);
+    let ann = cookie(&site, "ann", Role::Author).await;
+    upload(&router, &ann, &[("cup.png", &png(700, 40))]).await;
+    let (addresses, _) = files(&library(&router, &ann).await);
+    for (count, others) in [(10, false), (11, true)] {
+        for number in 0..count {
+            let head = format!("title: Tea\nslug: tea-{number}\nstatus: published");
+            let text = format!("---\n{head}\n---\n![A cup]({})\n", addresses[0]);
+            site.write(&format!("tea-{number}.md"), text);
+        }
+        assert!(site.import().await.succeeded());
+        let page = library(&router, &ann).await;
+        assert_eq!(page.all(".file-uses a").len(), 10);
+        assert_eq!(page.text.contains("and others"), others, "{count} posts");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_file_that_can_not_be_taken_gets_a_sentence_and_none_is_left_behind() {
     let site = Site::new(Engine::Sqlite).await;
     let router = serve(&site.context);
