@@ -9,3 +9,8 @@ CREATE TABLE telling_words (
 );
 
 CREATE INDEX telling_words_of_post ON telling_words (post_id);
+
+-- Pages show what is alike.
+CREATE CONSTRAINT TRIGGER telling_words_page_any AFTER INSERT OR UPDATE OR DELETE ON telling_words
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION pages_changed_with_post();

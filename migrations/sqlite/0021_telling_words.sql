@@ -9,3 +9,21 @@ CREATE TABLE telling_words (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX telling_words_of_post ON telling_words (post_id);
+
+-- Pages show what is alike.
+CREATE TRIGGER telling_words_page_in AFTER INSERT ON telling_words
+    WHEN EXISTS (SELECT 1 FROM posts WHERE id = new.post_id AND status = 'published')
+BEGIN
+    INSERT INTO page_changes (post_id) VALUES (NULL);
+END;
+CREATE TRIGGER telling_words_page_anew AFTER UPDATE ON telling_words
+    WHEN EXISTS (SELECT 1 FROM posts WHERE id = old.post_id AND status = 'published')
+        OR EXISTS (SELECT 1 FROM posts WHERE id = new.post_id AND status = 'published')
+BEGIN
+    INSERT INTO page_changes (post_id) VALUES (NULL);
+END;
+CREATE TRIGGER telling_words_page_out AFTER DELETE ON telling_words
+    WHEN EXISTS (SELECT 1 FROM posts WHERE id = old.post_id AND status = 'published')
+BEGIN
+    INSERT INTO page_changes (post_id) VALUES (NULL);
+END;

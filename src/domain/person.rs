@@ -19,6 +19,9 @@ use super::{email, text};
 
 pub use super::name::Name;
 
+/// For so many days an invitation is good.
+pub const INVITATION_DAYS: i64 = 7;
+
 /// Characters that a person sees (NIST SP 800-63B-4, 3.1.1.2, for a password that stands alone).
 pub const PASSWORD_CHARACTERS: usize = 15;
 /// The same, for whoever proves in a second way who they are.
@@ -68,7 +71,7 @@ impl fmt::Display for Field {
 pub enum Mistake {
     #[error(transparent)]
     Name(#[from] NameMistake),
-    /// Of somebody else's name, as in the next.
+    /// An invited person's name, which whoever invites reads about.
     #[error("Please enter a name.")]
     TheirNameMissing,
     #[error("Please shorten the name to {NAME_CHARACTERS} characters or fewer.")]
@@ -126,6 +129,14 @@ pub enum Mistake {
 }
 
 impl Mistake {
+    /// What is wrong with the name of somebody else than whoever reads it.
+    pub fn of_another(mistake: NameMistake) -> Self {
+        match mistake {
+            NameMistake::Missing => Self::TheirNameMissing,
+            NameMistake::TooLong => Self::TheirNameTooLong,
+        }
+    }
+
     /// The field that it is about; none where it is about the whole.
     pub fn field(self) -> Option<Field> {
         match self {

@@ -63,6 +63,13 @@ pub async fn not_found(program: &Program, mut request: Request) -> Response {
     page(program, request, None).await
 }
 
+/// The same for what was sent to an address whose own page says what is missing.
+pub async fn missing_here(mut program: Program, mut request: Request) -> Response {
+    program.assets.client = None;
+    *request.method_mut() = Method::GET;
+    page(program, request, None).await
+}
+
 /// The page of a form once more, with the form as it was sent and what is wrong with it. The answer
 /// to a POST, so it loads no client: its router wouldn't know this page by that address. None where
 /// the page can't be made either.

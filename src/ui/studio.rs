@@ -40,6 +40,7 @@ use super::components::mark::Mark;
 use crate::api::answer::Answer;
 use crate::api::error::ApiError;
 use crate::api::site::Site;
+use crate::api::studio::people::MailedLink;
 use crate::api::studio::{Desk, Me, Screen, get_desk};
 use crate::domain::person::Role;
 use crate::ui::address;
@@ -160,11 +161,11 @@ fn page(answer: Result<Desk, ApiError>, stays: bool) -> AnyView {
 #[component]
 fn Trouble(error: ApiError) -> impl IntoView {
     let past = match error {
-        ApiError::NotFound => arrival::past(&use_location().pathname.get_untracked()),
+        ApiError::NotFound => MailedLink::at(&use_location().pathname.get_untracked()),
         _ => None,
     };
-    if let Some(past) = past {
-        return past;
+    if let Some(link) = past {
+        return arrival::past(link);
     }
     view! {
         {error_notice(error, &Site::default())}

@@ -230,6 +230,7 @@ on_both_engines! {
         let (_, uses) = listed(&site.context, &edie, &everything()).await.expect("a list");
         let versions: i64 = uses.iter().map(|one| one.versions).sum();
         assert_eq!(versions, uses::MOST);
+        assert!(uses.iter().all(|one| one.title != "The tea-0"), "the first is the oldest");
     }
 
     what_others_have_not_published_is_used_somewhere_and_no_more_is_said(site) {

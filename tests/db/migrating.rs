@@ -2,6 +2,7 @@
 
 use dispatches::server::config::Config;
 use dispatches::server::db::{DataLock, Db};
+use dispatches::server::posts;
 use sqlx::{Connection, PgConnection, SqliteConnection};
 
 use crate::database::{Engine, Site};
@@ -47,6 +48,15 @@ on_both_engines! {
         execute(&site.config, "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) SELECT 9001, 'later', success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1").await;
         let refusal = refusal(&site.config).await;
         assert!(refusal.contains("schema 9001, newer") && !refusal.contains('\n'), "{refusal}");
+    }
+
+    posts_indexed_before_there_were_telling_words_get_them_after_an_update(site) {
+        site.post("tea", "status: published").await;
+        site.db().close().await;
+        execute(&site.config, "DROP TABLE telling_words; DELETE FROM _sqlx_migrations WHERE version = 21").await;
+        let db = Db::open(&site.config).await.expect("updated");
+        assert_eq!(posts::index_again(&db).await.expect("indexed"), 1);
+        assert_eq!(posts::index_again(&db).await.expect("indexed"), 0);
     }
 
     a_command_updates_no_schema_under_a_running_server(site) {

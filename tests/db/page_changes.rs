@@ -8,8 +8,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
 use crate::comments::{approved, moderate, post as send_comment};
 use crate::database::{DAY, NOW, Site};
+use crate::migrating::execute;
 use dispatches::domain::moderation::Action;
 use dispatches::domain::post::Status;
+use dispatches::server::posts::index_again;
 
 /// Tables of which no page shows anything.
 const UNSEEN_TABLES: &[&str] = &[
@@ -34,7 +36,6 @@ const UNSEEN_TABLES: &[&str] = &[
     "search_studio",
     "sessions",
     "spam_words",
-    "telling_words",
     "used_challenges",
 ];
 
@@ -223,6 +224,15 @@ on_both_engines! {
             let events = events.get(table).map_or("", String::as_str);
             assert!(expected.iter().all(|word| events.contains(word)), "{table}: {events}");
         }
+    }
+
+    words_that_posts_share_from_now_on_change_pages(site) {
+        let mut last = 0;
+        site.post("tea", "status: published").await;
+        execute(&site.config, "DELETE FROM telling_words").await;
+        changes(&site, &mut last).await;
+        assert_eq!(index_again(site.db()).await.expect("indexed"), 1);
+        assert_eq!(changes(&site, &mut last).await, ALL);
     }
 
     drafts_and_comments_that_wait_change_no_page(site) {

@@ -92,7 +92,7 @@ on_both_engines! {
         person(&site, "Asha", Role::Author).await;
         for (arguments, password, said) in [
             (add("Meg", "meg@example.org", "owner"), PASSWORD, "--role is one of contributor, author, editor, admin"),
-            (add(" ", "meg@example.org", "admin"), PASSWORD, "--name: Please enter your name."),
+            (add(" ", "meg@example.org", "admin"), PASSWORD, "--name: Please enter a name."),
             (add("Meg", "meg", "admin"), PASSWORD, "--email: Please enter a valid email address."),
             (add("Meg", "ASHA@example.org", "admin"), PASSWORD, "Somebody here has this email address already."),
             (add("Meg", "meg@example.org", "admin"), "too short", "at least 15 characters"),

@@ -194,6 +194,8 @@ on_both_engines! {
             titled(&site, &title.to_lowercase(), title, &format!("{year}-03-01"));
         }
         titled(&site, "old", "Kettle", "2001-01-01");
+        // It is about no word, so there is none to write.
+        titled(&site, "dots", "…", "2000-01-01");
         assert!(site.import().await.succeeded());
         execute(&site.config, "DELETE FROM telling_words").await;
         assert_eq!(related(&site.context, "kettle").await, ["walk", "bread", "news"]);

@@ -82,15 +82,25 @@ async fn signing_in_leads_nowhere_but_into_the_studio() {
 async fn a_link_that_is_good_no_more_says_so_and_where_to_go_on() {
     let site = Site::new(Engine::Sqlite).await;
     let router = serve(&site.context);
-    for (link, onward) in [
-        ("/studio/invitations/used", "/studio/sign-in"),
-        ("/studio/reset?token=used", "/studio/reset"),
+    person(&site, "edie", Role::Editor).await;
+    let form = sign_in_with(&address("edie"), PASSWORD, "/studio");
+    let edie = cookies(&submit(&router, "/studio/sign-in", ("", &form)).await);
+    let form = format!("token=used&name=Arthur&password={PASSWORD}");
+    for (cookie, link, onward) in [
+        ("", "/studio/invitations/used", "/studio/sign-in"),
+        ("", "/studio/reset?token=used", "/studio/reset"),
+        (&edie, "/studio/account/email/used", "/studio/account"),
     ] {
-        let answer = fetch(&router, get(link)).await;
-        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{link}");
-        let page = Page::of(answer).await;
-        assert_eq!(page.words("h1"), ["This link no longer works"], "{link}");
-        assert!(page.text.contains(&format!("href=\"{onward}\"")), "{link}");
+        for answer in [
+            fetch(&router, get(link).header("cookie", cookie)).await,
+            // It may have been good when its page was opened.
+            submit(&router, link, (cookie, &form)).await,
+        ] {
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{link}");
+            let page = Page::of(answer).await;
+            assert_eq!(page.words("h1"), ["This link no longer works"], "{link}");
+            assert!(page.text.contains(&format!("href=\"{onward}\"")), "{link}");
+        }
     }
     let answer = fetch(&router, get("/studio/setup?token=used")).await;
     assert_eq!(Page::of(answer).await.words("h1"), ["Page not found"]);

@@ -89,6 +89,19 @@ test('an answer that was begun is left, and the list is where it was', async ({ 
   }
 });
 
+test('a refused answer that is left takes what was wrong with it along', { tag: ['@hydrated'] }, async ({ page, emptySite, complaints }) => {
+  complaints.allow(/status of 422/);
+  await waiting(emptySite, 'Olive', 'Percy');
+  await signIn(page, emptySite.url, 'editor', '/studio/comments?status=pending');
+  await by(page, 'Olive').getByRole('link', { name: 'Reply' }).click();
+  await page.getByRole('button', { name: 'Post reply' }).click();
+  await expect(page.getByRole('alert')).toContainText('Please enter a message.');
+  await by(page, 'Olive').getByRole('link', { name: 'Cancel' }).click();
+  await expect(page.getByText('Please enter a message.')).toHaveCount(0);
+  await expect(page).toHaveTitle(/^Comments that wait/);
+  await expect(by(page, 'Olive')).toBeFocused();
+});
+
 test('all of a page is ticked at once', { tag: ['@hydrated'] }, async ({ page, emptySite }) => {
   await waiting(emptySite, 'Olive', 'Percy');
   await signIn(page, emptySite.url, 'editor', '/studio/comments');

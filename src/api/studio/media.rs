@@ -42,8 +42,17 @@ pub struct Item {
     pub added: Date,
     /// Some of them; none only where there are none.
     pub uses: Vec<Use>,
-    /// Whether there are others, or may be.
-    pub more_uses: bool,
+    pub more_uses: More,
+}
+
+/// Whether a file has more uses than are named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum More {
+    #[default]
+    None,
+    /// It was not looked that far.
+    Possible,
+    Known,
 }
 
 /// How a recording is played.

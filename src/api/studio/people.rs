@@ -33,6 +33,26 @@ pub enum Arrival {
     },
 }
 
+/// A link that a mail brings. Each is good once, and for a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailedLink {
+    NewPassword,
+    Invitation,
+    NewEmail,
+}
+
+impl MailedLink {
+    /// The link whose page has this path.
+    pub fn at(path: &str) -> Option<Self> {
+        match path {
+            "/studio/reset" => Some(Self::NewPassword),
+            path if path.starts_with("/studio/invitations/") => Some(Self::Invitation),
+            path if path.starts_with("/studio/account/email/") => Some(Self::NewEmail),
+            _ => None,
+        }
+    }
+}
+
 /// What a person who comes to the door is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Note {

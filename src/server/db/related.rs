@@ -11,8 +11,9 @@ use crate::server::error::Error;
 /// a small site one that more than a third of them have, or four.
 ///
 /// Cheap however many posts there are: of each tag and author only the newest thirty are looked at,
-/// found by the thirtieth's date, a word's posts are counted to thirty-one, and no more than fifty posts
-/// are looked up. That limit has PostgreSQL begin with these and not with all posts, and `CROSS` has
+/// found by the thirtieth's date, a word's posts are counted to thirty-one (and the site's to ninety, of
+/// which a third is thirty), and no more than fifty posts are looked up. That limit, and the one of the
+/// thirty posts of eight words, have PostgreSQL begin with these and not with all posts, and `CROSS` has
 /// SQLite, which would else go through every post of the kind.
 pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, Error> {
     let rows = sql!(
@@ -39,16 +40,18 @@ pub async fn of(on: &mut Connection, now: i64, id: &str) -> Result<Vec<String>, 
                  WHERE mine.post_id = $2
                  UNION ALL
                  SELECT same.id, same.published_at AS at, alike.weight FROM (
-                     SELECT other.post_id, COUNT(*) AS weight
-                     FROM telling_words mine JOIN telling_words other ON other.word = mine.word
-                     WHERE mine.post_id = $2 AND (
-                         SELECT COUNT(*) FROM (
-                             SELECT 1 FROM telling_words any_of
-                             WHERE any_of.word = mine.word LIMIT 31) found
-                     ) <= (
-                         SELECT CASE WHEN COUNT(*) < 12 THEN 4 ELSE COUNT(*) / 3 END
-                         FROM (SELECT 1 FROM search_entries WHERE id >= 0 LIMIT 90) counted)
-                     GROUP BY other.post_id) alike CROSS JOIN posts same
+                     SELECT sharing.post_id, COUNT(*) AS weight FROM (
+                         SELECT other.post_id
+                         FROM telling_words mine JOIN telling_words other ON other.word = mine.word
+                         WHERE mine.post_id = $2 AND (
+                             SELECT COUNT(*) FROM (
+                                 SELECT 1 FROM telling_words any_of
+                                 WHERE any_of.word = mine.word LIMIT 31) found
+                         ) <= (
+                             SELECT CASE WHEN COUNT(*) < 12 THEN 4 ELSE COUNT(*) / 3 END
+                             FROM (SELECT 1 FROM search_entries WHERE id >= 0 LIMIT 90) counted)
+                         LIMIT 240) sharing
+                     GROUP BY sharing.post_id) alike CROSS JOIN posts same
                  WHERE same.id = alike.post_id AND same.kind = 'post'
                  UNION ALL
                  SELECT newest.id, newest.at, 0 AS weight FROM (

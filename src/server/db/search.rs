@@ -58,12 +58,13 @@ pub async fn index(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
         engine => sqlite::add(engine, place, post_id, &found_by),
         postgres::add(engine, place, post_id, &found_by),
     )?;
-    alike::add(tx, post_id, &about).await
+    alike::add(tx, post_id, &about).await?;
+    Ok(())
 }
 
 /// Writes what the index lacks of a post: all, or its telling words alone, which are younger and take a
-/// tenth of the time.
-pub async fn complete(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
+/// tenth of the time. Returns whether it wrote any: a post without a word lacks them for ever.
+pub async fn complete(tx: &mut Transaction, post_id: &str) -> Result<bool, Error> {
     let entry = sql!(
         tx,
         maybe(i64,),
@@ -71,10 +72,11 @@ pub async fn complete(tx: &mut Transaction, post_id: &str) -> Result<(), Error> 
         post_id
     )?;
     if entry.is_none() {
-        return index(tx, post_id).await;
+        index(tx, post_id).await?;
+        return Ok(true);
     }
     let Some(post) = to_index(tx, post_id).await? else {
-        return Ok(());
+        return Ok(false);
     };
     let about = much(&post.title, &post.summary, &counts(&post.text));
     alike::add(tx, post_id, &about).await
@@ -173,7 +175,7 @@ pub async fn remove(tx: &mut Transaction, post_id: &str) -> Result<(), Error> {
 }
 
 /// Ids of posts that readers can find and of which the index lacks something, in their order after this
-/// one. A post without a word lacks its telling ones for ever, which costs it a look at each start.
+/// one.
 pub async fn unindexed(on: &mut Connection, after: &str, limit: i64) -> Result<Vec<String>, Error> {
     let rows = sql!(
         on,

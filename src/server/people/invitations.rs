@@ -3,17 +3,13 @@
 
 use super::activity::{By, Subject, did};
 use super::{Browser, Refused, SignedIn, add, mails};
-use crate::domain::name::NameMistake;
-use crate::domain::person::{self, Draft, Email, Mistake, Name, Role};
+use crate::domain::person::{self, Draft, Email, INVITATION_DAYS, Mistake, Name, Role};
 use crate::server::context::{Admin, Context};
 use crate::server::db;
 use crate::server::db::invitations::{InvitationRow, NewInvitation};
 use crate::server::error::Error;
 use crate::server::ids;
 use crate::server::signing::Keys;
-
-/// For so many days an invitation is good.
-pub const DAYS: i64 = 7;
 
 /// Whom to invite, as the form was filled in.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +62,7 @@ pub async fn invite(
         role,
         invited_by: admin.id.clone(),
         created_at: context.now,
-        expires_at: context.now + DAYS * 86_400_000,
+        expires_at: context.now + INVITATION_DAYS * 86_400_000,
     };
     let invitation = Invitation {
         id: new.id.clone(),
@@ -95,10 +91,7 @@ pub async fn invite(
 }
 
 fn parse(invite: &Invite) -> Result<(Name, Email, Role), Refused> {
-    let name = Name::parse(&invite.name).map_err(|mistake| match mistake {
-        NameMistake::Missing => Mistake::TheirNameMissing,
-        NameMistake::TooLong => Mistake::TheirNameTooLong,
-    });
+    let name = Name::parse(&invite.name).map_err(Mistake::of_another);
     let email = Email::parse(&invite.email);
     let role = invite.role.parse().map_err(|_| Mistake::RoleUnknown);
     match (name, email, role) {

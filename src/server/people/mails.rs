@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{email, invitations, resets};
+use crate::domain::person::INVITATION_DAYS;
 use crate::server::context::Context;
 use crate::server::db;
 use crate::server::db::jobs::{Job, NewJob};
@@ -128,7 +129,7 @@ async fn invited(
         .link("Choose a password and begin", &link)
         .paragraph(&format!(
             "The link works once, within {} days. If you didn't expect this, you need do nothing.",
-            invitations::DAYS
+            INVITATION_DAYS
         ));
     Ok(Some(Written {
         to: row.email,

@@ -115,16 +115,18 @@ pub async fn index_again(db: &Db) -> Result<usize, Error> {
             return Ok(count);
         };
         after.clone_from(last);
-        count += unindexed.len();
-        db.write(move |tx| {
+        let written = db.write(move |tx| {
             Box::pin(async move {
+                // Somebody else may be saving one of these, or be at the same.
+                db::decisions::one_at_a_time(tx).await?;
+                let mut written = 0;
                 for id in &unindexed {
-                    db::search::complete(tx, id).await?;
+                    written += usize::from(db::search::complete(tx, id).await?);
                 }
-                Ok(())
+                Ok(written)
             })
-        })
-        .await?;
+        });
+        count += written.await?;
     }
 }
 

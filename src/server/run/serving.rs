@@ -92,6 +92,10 @@ async fn prepare(state: &State) -> Result<(), Error> {
     if filed > 0 {
         tracing::info!(filed, "filed posts where staff list them");
     }
+    index(state).await
+}
+
+async fn index(state: &State) -> Result<(), Error> {
     let indexed = posts::index_again(&state.db).await?;
     if indexed > 0 {
         tracing::info!(indexed, "indexed posts for search");
@@ -153,6 +157,10 @@ async fn tidy(state: State) {
         }
         if let Err(error) = people::forget(&state.db, now).await {
             tracing::error!(%error, "forgetting sessions and links that have ended failed");
+        }
+        // An older program beside this one, while they are exchanged, writes less than all.
+        if let Err(error) = index(&state).await {
+            tracing::error!(%error, "indexing posts for search failed");
         }
     }
 }

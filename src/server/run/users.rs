@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::command;
-use crate::domain::person::{Draft, Email, Name, PASSWORD_BYTES, Role};
+use crate::domain::person::{Draft, Email, Mistake, Name, PASSWORD_BYTES, Role};
 use crate::domain::text;
 use crate::server::error::Error;
 use crate::server::people::keep::Kept;
@@ -24,7 +24,9 @@ pub fn add_person(
             "--role is one of {words}; {role:?} is none of them"
         ))
     })?;
-    Name::parse(name).map_err(|mistake| Error::Operator(format!("--name: {mistake}")))?;
+    Name::parse(name)
+        .map_err(Mistake::of_another)
+        .map_err(|mistake| Error::Operator(format!("--name: {mistake}")))?;
     Email::parse(email).map_err(|mistake| Error::Operator(format!("--email: {mistake}")))?;
     let draft = Draft {
         name: name.to_owned(),

@@ -15,6 +15,7 @@ use super::parts::words;
 use super::refusals::told;
 use super::sent::Sent;
 use crate::api::error::ApiError;
+use crate::api::studio::people::MailedLink;
 use crate::api::studio::{AGAIN, AGAIN_FIELDS, Answered, Deed, HALFWAY, Problem, Returned};
 use crate::server::context::{Context, Staff, Viewer};
 use crate::server::error::{Error, reference};
@@ -238,7 +239,10 @@ async fn refuse(program: Program, head: Request, (sent, refused): (Sent, Refused
             return json(StatusCode::UNAUTHORIZED, &Answered::SignIn);
         }
         Refused::Failed(Error::NotFound) if !for_client => {
-            return pages::not_found(&program, head).await;
+            return match MailedLink::at(head.uri().path()) {
+                Some(_) => pages::missing_here(program, head).await,
+                None => pages::not_found(&program, head).await,
+            };
         }
         _ => {}
     }

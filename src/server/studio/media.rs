@@ -5,7 +5,7 @@ use super::forms::Answer;
 use super::parts::{File, Tried};
 use super::sent::Sent;
 use crate::api::posts::Image;
-use crate::api::studio::media::{Item, Library, Player, Use};
+use crate::api::studio::media::{Item, Library, More, Player, Use};
 use crate::api::studio::{Deed, Problem, Screen};
 use crate::domain::post::{Kind, Status};
 use crate::domain::text;
@@ -72,7 +72,11 @@ fn item(dates: &Dates, row: MediaRow, uses: &[uses::Use]) -> Item {
         player: player(&row),
         added: dates.date(row.created_at),
         uses: uses.iter().take(NAMED).map(|one| used(one)).collect(),
-        more_uses: uses.len() > NAMED || versions >= uses::MOST,
+        more_uses: match uses.len() > NAMED {
+            true => More::Known,
+            false if versions >= uses::MOST => More::Possible,
+            false => More::None,
+        },
         id: row.id,
         alt: row.alt,
         decorative: row.decorative == 1,

@@ -92,6 +92,7 @@ fn Trouble(error: ApiError, site: Site) -> impl IntoView {
     }
 }
 
+/// A page with these words in the place of another.
 #[component]
 pub fn Notice(title: &'static str, site: Site, children: Children) -> impl IntoView {
     let page = PageHead {

@@ -8,14 +8,15 @@ use super::forms::Forms;
 use super::passkeys::SignInByPasskey;
 use crate::api::answer::{Answer, Outcome};
 use crate::api::site::Site;
-use crate::api::studio::people::Arrival;
+use crate::api::studio::people::{Arrival, MailedLink};
 use crate::api::studio::{AGAIN, AGAIN_FIELDS, HALFWAY};
-use crate::domain::person::{PASSWORD_CHARACTERS, Role};
+use crate::domain::person::{INVITATION_DAYS, PASSWORD_CHARACTERS, Role};
 use crate::ui::address::encode;
 use crate::ui::components::error_notice::Notice;
 use crate::ui::components::field::{Kind, Shape};
 
 const SIGN_IN: &str = "/studio/sign-in";
+const RESET: &str = "/studio/reset";
 
 pub fn title(arrival: &Arrival) -> String {
     let title = match arrival {
@@ -39,7 +40,7 @@ pub fn body(arrival: Arrival) -> AnyView {
                 <SignIn to=to.clone() />
                 {passkeys.then(|| view! { <SignInByPasskey to=to /> })}
                 <p class="aside">
-                    <a href="/studio/reset">"Forgotten your password?"</a>
+                    <a href=RESET>"Forgotten your password?"</a>
                 </p>
             }
             .into_any()
@@ -57,19 +58,22 @@ pub fn body(arrival: Arrival) -> AnyView {
     }
 }
 
-/// What stands in for the page of a link from a mail that is good no more; none for another path.
-pub fn past(path: &str) -> Option<AnyView> {
-    let words = match path {
-        "/studio/reset" => view! {
+/// What stands in for the page of a mailed link that is good no more.
+pub fn past(link: MailedLink) -> AnyView {
+    Answer::record(Outcome::NotFound);
+    let words = match link {
+        MailedLink::NewPassword => view! {
             <p>"A link for a new password works once, within an hour of your asking for it."</p>
             <p>
-                <a href="/studio/reset">"Ask for another link"</a>
+                <a href=RESET>"Ask for another link"</a>
             </p>
         }
         .into_any(),
-        path if path.starts_with("/studio/invitations/") => view! {
+        MailedLink::Invitation => view! {
             <p>
-                "An invitation makes one account, within seven days of being sent, and an admin can take it back."
+                {format!(
+                    "An invitation makes one account, within {INVITATION_DAYS} days of being sent, and an admin can take it back.",
+                )}
             </p>
             <p>
                 "If you have made your account, you can " <a href=SIGN_IN>"sign in"</a>
@@ -77,15 +81,22 @@ pub fn past(path: &str) -> Option<AnyView> {
             </p>
         }
         .into_any(),
-        _ => return None,
+        MailedLink::NewEmail => view! {
+            <p>
+                "A link for a new address works once, within an hour, for whoever is signed in to the account."
+            </p>
+            <p>
+                <a href="/studio/account">"See your account"</a>
+            </p>
+        }
+        .into_any(),
     };
-    Answer::record(Outcome::NotFound);
-    let notice = view! {
+    view! {
         <Notice title="This link no longer works" site=Site::default()>
             {words}
         </Notice>
-    };
-    Some(notice.into_any())
+    }
+    .into_any()
 }
 
 const NAME: Shape = Shape {
@@ -209,7 +220,7 @@ fn Join(token: String, name: String, email: String, role: Role) -> impl IntoView
 
 #[component]
 fn Forgotten() -> impl IntoView {
-    let action = || "/studio/reset".to_owned();
+    let action = || RESET.to_owned();
     view! {
         <p class="note">
             "We send a link to the address of your account. With it you can choose a new password within an hour."
@@ -219,7 +230,7 @@ fn Forgotten() -> impl IntoView {
             <button type="submit">"Send the link"</button>
         </form>
         <p class="aside">
-            <a href="/studio/sign-in">"Back to signing in"</a>
+            <a href=SIGN_IN>"Back to signing in"</a>
         </p>
     }
 }
@@ -231,7 +242,7 @@ fn sent() -> AnyView {
             "If somebody here has this address, a link is on its way to it. It is good for an hour. If nothing comes, look among the spam, or ask an admin to check the address."
         </p>
         <p class="aside">
-            <a href="/studio/sign-in">"Back to signing in"</a>
+            <a href=SIGN_IN>"Back to signing in"</a>
         </p>
     }
     .into_any()

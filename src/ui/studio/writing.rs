@@ -44,7 +44,7 @@ pub fn title(writing: &Writing) -> String {
 }
 
 /// A text's length.
-fn counted(words: u32) -> String {
+fn word_count(words: u32) -> String {
     match words {
         1 => "1 word".to_owned(),
         words => format!("{words} words"),

@@ -51,8 +51,8 @@ pub async fn note(
     Ok(())
 }
 
-/// Where these files are shown, by title, in the newest [`MOST`] versions that show each. Of a post that
-/// neither readers see now nor whoever asks, it is said only that there is one.
+/// Where these files are shown, in the newest [`MOST`] versions that show each: first what shows them now,
+/// by title. Of a post that neither readers see now nor whoever asks, it is said only that there is one.
 pub async fn of(
     on: &mut Connection,
     (asking, now): (&Asking, i64),
@@ -87,7 +87,7 @@ pub async fn of(
          SELECT m.id, 'header', '', 'the site’s header', '', 1, 0 FROM media m
          JOIN settings s ON s.key = 'chosen:site.logo' AND s.value LIKE m.name || '/%'
          WHERE m.id IN (SELECT value FROM json_each($1))
-         ORDER BY 4, 3",
+         ORDER BY 6 DESC, 4, 3",
         list(media_ids), &asking.person_id, &asking.author_id, i64::from(asking.all), now,
         MOST - 1)
 }

@@ -12,20 +12,25 @@ use crate::server::error::Error;
 /// about anything.
 const TELLING: usize = 8;
 
-/// Writes the telling words of a post that has an entry and none of them yet.
+/// Writes the telling words of a post that has an entry, where they aren't there. Returns whether it
+/// has any.
 pub(super) async fn add(
     tx: &mut Transaction,
     post_id: &str,
     about: &BTreeSet<String>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
+    let words = telling(about);
+    // Without a WHERE, SQLite would take ON for a join's.
     sql!(
         tx,
         run,
-        "INSERT INTO telling_words (word, post_id) SELECT value, $1 FROM json_each($2)",
+        "INSERT INTO telling_words (word, post_id)
+         SELECT value, $1 FROM json_each($2) WHERE value <> ''
+         ON CONFLICT (word, post_id) DO NOTHING",
         post_id,
-        list(&telling(about))
+        list(&words)
     )?;
-    Ok(())
+    Ok(!words.is_empty())
 }
 
 fn telling(about: &BTreeSet<String>) -> Vec<&str> {

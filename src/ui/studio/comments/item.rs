@@ -7,10 +7,11 @@ use super::{MANY, PATH, Page};
 use crate::api::studio::comments::{Open, Queued};
 use crate::domain::moderation::Status;
 use crate::ui::browser::form::focus;
+use crate::ui::browser::studio::keep_place;
 use crate::ui::components::field::{Kind, Shape};
 use crate::ui::components::html::Html;
 use crate::ui::studio::entry::{Entry, Send};
-use crate::ui::studio::forms::field_id;
+use crate::ui::studio::forms::{Forms, field_id};
 
 #[component]
 pub fn Item(comment: Queued, open: Option<Open>) -> impl IntoView {
@@ -154,7 +155,11 @@ fn with_open(
         });
         let opened = form.map(|form| format!("{form}={id}"));
         let query = kept.into_iter().chain(opened).collect::<Vec<_>>();
-        format!("{path}?{}#comment-{id}", query.join("&"))
+        let query = match query.is_empty() {
+            true => String::new(),
+            false => format!("?{}", query.join("&")),
+        };
+        format!("{path}{query}#comment-{id}")
     }
 }
 
@@ -186,6 +191,22 @@ fn go_on_in(action: &str) {
     Effect::new(move |_| focus(&id));
 }
 
+/// Leaves the form, and what was wrong with it; the focus stays with the comment.
+#[component]
+fn Cancel(id: String) -> impl IntoView {
+    let forms = Forms::find();
+    let leave = move |_| {
+        keep_place();
+        forms.came_back(None);
+    };
+    view! {
+        <a href=with_open(None, id) on:click=leave>
+            "Cancel"
+        </a>
+    }
+    .into_any()
+}
+
 fn reply(id: String) -> AnyView {
     let action = format!("{PATH}/{id}/reply");
     go_on_in(&action);
@@ -194,7 +215,7 @@ fn reply(id: String) -> AnyView {
             <Page />
             <Entry action=action.clone() shape=REPLY />
             <Send action=action.clone() words="Post reply" />
-            <a href=with_open(None, id)>"Cancel"</a>
+            <Cancel id=id />
         </form>
     }
     .into_any()
@@ -210,7 +231,7 @@ fn correct(comment: &Queued) -> AnyView {
             <Entry action=action.clone() shape=NAME text=comment.name.clone() />
             <Entry action=action.clone() shape=MESSAGE text=message />
             <Send action=action.clone() words="Change the comment" />
-            <a href=with_open(None, comment.id.clone())>"Cancel"</a>
+            <Cancel id=comment.id.clone() />
         </form>
     }
     .into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::PATH;
 use crate::api::posts::Image;
-use crate::api::studio::media::{Item, Player, Use};
+use crate::api::studio::media::{Item, More, Player, Use};
 use crate::ui::components::field::{Kind, Shape};
 use crate::ui::studio::comments::Page;
 use crate::ui::studio::entry::{Entry, Send};
@@ -85,8 +85,13 @@ fn thumbnail(picture: Image) -> AnyView {
 }
 
 #[component]
-fn Uses(uses: Vec<Use>, more: bool) -> impl IntoView {
+fn Uses(uses: Vec<Use>, more: More) -> impl IntoView {
     let count = uses.len();
+    let others = match more {
+        More::None => None,
+        More::Possible => Some(" and perhaps others"),
+        More::Known => Some(" and others"),
+    };
     let each = uses
         .into_iter()
         .enumerate()
@@ -106,10 +111,7 @@ fn Uses(uses: Vec<Use>, more: bool) -> impl IntoView {
         .collect_view();
     match count {
         0 => view! { <p class="file-uses">"Nowhere used."</p> }.into_any(),
-        _ => view! {
-            <p class="file-uses">"Used in " {each} {more.then_some(" and others")}</p>
-        }
-        .into_any(),
+        _ => view! { <p class="file-uses">"Used in " {each} {others}</p> }.into_any(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{LIST, counted};
+use super::{LIST, word_count};
 use crate::api::studio::writing::Review;
 use crate::domain::post::Status;
 use crate::ui::components::field::{Kind, Shape};
@@ -39,8 +39,8 @@ fn Facts(review: Review) -> impl IntoView {
         false => review.title,
     };
     let length = match review.words {
-        0 => "Nothing yet".to_owned(),
-        words => format!("{}, {} min read", counted(words), review.minutes),
+        0 => "No words yet".to_owned(),
+        words => format!("{}, {} min read", word_count(words), review.minutes),
     };
     let authors = review.authors.join(", ");
     let authors = (!authors.is_empty()).then(|| {

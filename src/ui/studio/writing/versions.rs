@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{LIST, counted};
+use super::{LIST, word_count};
 use crate::api::studio::writing::{Compared, ComparedPart, Piece, Version, Versions};
 
 pub fn title(versions: &Versions) -> String {
@@ -62,7 +62,7 @@ fn Line(id: String, version: Version, is_chosen: bool) -> impl IntoView {
                 {by}
                 {states}
             </span>
-            <span>{counted(version.words)}</span>
+            <span>{word_count(version.words)}</span>
         </li>
     }
     .into_any()
