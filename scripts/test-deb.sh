@@ -72,6 +72,11 @@ within dispatches-site restore --replace /var/backups/dispatches/by-hand
 expect "the account is not restored" within sh -c 'dispatches-site user list | grep -q jo@example.org'
 expect "the former site is gone" within sh -c 'test -e /var/lib/dispatches/site.before-restore-*/dispatches.db'
 
+say "The environment is read as the service reads it, whatever a shell would take for its own"
+echo "DISPATCHES_DATABASE_URL='postgres://nobody@127.0.0.1:1/none?sslmode=disable&options=x'" >"$root/etc/dispatches/environment"
+if within dispatches-site user list; then fail "another database was asked than the environment names"; fi
+rm "$root/etc/dispatches/environment"
+
 say "Upgrading: what was changed stays"
 within sed -i 's|^base_url.*|base_url = "https://example.org"|' /etc/dispatches/dispatches.toml
 within dpkg --install /tmp/package.deb

@@ -144,13 +144,13 @@ enum User {
 
 #[derive(Subcommand)]
 enum Privacy {
-    /// Write everything that is held about an e-mail address to standard output, as JSON
+    /// Write everything that is held about a commenter's e-mail address to standard output, as JSON
     Export {
         /// The address that comments came with
         email: String,
     },
-    /// Erase everything that is held about an e-mail address, for good. Comments that others
-    /// answered are left as empty places
+    /// Erase everything that is held about a commenter's e-mail address, for good. Comments that
+    /// others answered are left as empty places
     Erase {
         /// The address that comments came with
         email: String,

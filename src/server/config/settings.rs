@@ -185,12 +185,12 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "limits.request_seconds",
         Shape::Number,
-        "seconds a request may take altogether",
+        "seconds a request may take; uploads have 5 and 15 minutes",
     ),
     setting(
         "limits.body_bytes",
         Shape::Number,
-        "bytes of a request's body",
+        "bytes of a request's body; comments, texts, settings and uploads have limits of their own",
     ),
     setting(
         "limits.cache_bytes",
