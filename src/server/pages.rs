@@ -56,11 +56,8 @@ pub async fn render(State(program): State<Program>, request: Request) -> Respons
 /// The page that stands wherever the viewer finds nothing. It loads no client, whose router would
 /// look for another page at this address.
 pub async fn not_found(program: &Program, mut request: Request) -> Response {
-    let mut program = program.clone();
-    program.assets.client = None;
     *request.uri_mut() = Uri::from_static("/-/");
-    *request.method_mut() = Method::GET;
-    page(program, request, None).await
+    missing_here(program.clone(), request).await
 }
 
 /// The same for what was sent to an address whose own page says what is missing.
