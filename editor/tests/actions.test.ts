@@ -4,7 +4,7 @@ import { deleteMarkupBackward, insertNewlineContinueMarkupCommand } from '@codem
 import type { EditorState, StateCommand, TransactionSpec } from '@codemirror/state';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { completeAddress, isAddress } from '../src/actions/address.ts';
+import { completeAddress, isAddress, leadsSomewhere } from '../src/actions/address.ts';
 import { BOLD, CODE, ITALIC, isInline, toggleInline } from '../src/actions/inline.ts';
 import {
   insertBlock,
@@ -196,6 +196,10 @@ test('an address is completed as it was meant', () => {
   ] as const) {
     assert.equal(completeAddress(typed), address, typed);
   }
+  for (const address of ['https://example.org', 'mailto:a@example.org', 'tel:+441632960114', '/posts/shed', '../shed', '#section', '?q=tea'])
+    assert.equal(leadsSomewhere(address), true, address);
+  for (const address of ['', 'our shed', 'shed', 'https://', '/posts/our shed', 'javascript:alert(1)', 'mailto:'])
+    assert.equal(leadsSomewhere(address), false, address);
   assert.equal(isAddress(' https://example.org/a '), true);
   assert.equal(isAddress('see https://example.org'), false);
 });

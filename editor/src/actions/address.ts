@@ -9,5 +9,9 @@ export function completeAddress(typed: string): string {
   return address;
 }
 
+/** Whether a link to it leads anywhere: on the site, to a site, a mailbox or a telephone. */
+export const leadsSomewhere = (address: string): boolean =>
+  /^(?:[/#?]|\.\.?\/|https?:\/\/[^\s/]|mailto:[^\s@]+@|tel:[+\d])\S*$/i.test(address);
+
 /** Whether something pasted is an address and nothing else. */
 export const isAddress = (text: string): boolean => /^(?:https?:\/\/|mailto:)\S+$/i.test(text.trim());

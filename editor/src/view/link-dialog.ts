@@ -1,7 +1,7 @@
 // The dialog for a link: its address, its words, and a search among the site's own posts.
 
 import { insertLink, linkAt, removeLink } from '../actions/insert.ts';
-import { completeAddress } from '../actions/address.ts';
+import { completeAddress, leadsSomewhere } from '../actions/address.ts';
 import type { Surface } from '../surface.ts';
 import { ask } from './dialog.ts';
 import { button, element, field } from './elements.ts';
@@ -38,8 +38,13 @@ export async function askForLink(surface: Surface): Promise<void> {
       const others = isNew ? [] : [button('Remove the link', () => answer('remove'), { class: 'second' })];
       const read = () => {
         const complete = completeAddress(address.value);
-        if (complete !== '') return { address: complete, text: text.value };
-        trouble.textContent = 'Please enter an address.';
+        // What stands in the text already is the writer's own affair.
+        if (leadsSomewhere(complete) || (!isNew && complete === link.address))
+          return { address: complete, text: text.value };
+        trouble.textContent =
+          complete === ''
+            ? 'Please enter an address.'
+            : 'This leads nowhere. Please enter an address such as https://example.org or /posts/shed.';
         address.setAttribute('aria-invalid', 'true');
         address.focus();
         return undefined;

@@ -240,6 +240,9 @@ test('a link to a post is found by its title', hydrated, async ({ page, desk }) 
   const dialog = page.getByRole('dialog', { name: 'Add a link' });
   await dialog.getByRole('button', { name: 'Add link' }).click();
   await expect(dialog.getByText('Please enter an address.')).toBeVisible();
+  await dialog.getByLabel('Address').fill('our shed');
+  await dialog.getByRole('button', { name: 'Add link' }).click();
+  await expect(dialog.getByText('This leads nowhere.')).toBeVisible();
   await dialog.getByLabel('Find one of our posts').fill('shed');
   await dialog.getByRole('button', { name: 'The shed that moved' }).click();
   await expect(dialog.getByLabel('Address')).toHaveValue('/posts/shed');
