@@ -105,8 +105,14 @@ test('a refused answer that is left takes what was wrong with it along', { tag: 
 test('all of a page is ticked at once', { tag: ['@hydrated'] }, async ({ page, emptySite }) => {
   await waiting(emptySite, 'Olive', 'Percy');
   await signIn(page, emptySite.url, 'editor', '/studio/comments?status=pending');
-  await page.getByLabel('Select all of this page').check();
-  await expect(page.getByLabel('Select the comment by Percy')).toBeChecked();
+  const all = page.getByLabel('Select all of this page');
+  await all.check();
+  const percy = page.getByLabel('Select the comment by Percy');
+  await expect(percy).toBeChecked();
+  await percy.uncheck();
+  await expect(all).not.toBeChecked();
+  await percy.check();
+  await expect(all).toBeChecked();
   await page.getByRole('button', { name: 'Trash selected' }).click();
   await expect(page.getByText('Nothing waits.')).toBeVisible();
 });

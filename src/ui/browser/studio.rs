@@ -270,6 +270,19 @@ mod inside {
         }
     }
 
+    /// Calls this with whether all of this form is ticked, whenever a tick is set or taken away, until
+    /// the page goes.
+    pub fn follow_ticks(form: &'static str, follow: impl Fn(bool) + 'static) {
+        let listening =
+            window_event_listener(leptos::ev::change, move |_| follow(all_ticked(form)));
+        on_cleanup(move || listening.remove());
+    }
+
+    fn all_ticked(form: &str) -> bool {
+        let left = format!("input[type=checkbox][name=id][form={form}]:not(:checked)");
+        any_ticked() && matches!(document().query_selector(&left), Ok(None))
+    }
+
     /// Whether something is ticked that is to be decided about together.
     pub fn any_ticked() -> bool {
         let ticked = document().query_selector("input[type=checkbox][name=id]:checked");

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::forms::Forms;
 use crate::ui::browser::form::is_ticked;
-use crate::ui::browser::studio::tick_all;
+use crate::ui::browser::studio::{follow_ticks, tick_all};
 
 const TICK_ALL: &str = "tick-all";
 
@@ -19,10 +19,8 @@ pub fn TickAll(form: &'static str) -> impl IntoView {
         done.track();
         all.set(false);
     });
-    let change = move |_| {
-        all.set(is_ticked(TICK_ALL));
-        tick_all(form, all.get_untracked());
-    };
+    follow_ticks(form, move |ticked| all.set(ticked));
+    let change = move |_| tick_all(form, is_ticked(TICK_ALL));
     view! {
         <p class="choice tick-all" hidden=move || !helps.get()>
             <input

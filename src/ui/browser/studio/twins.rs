@@ -70,6 +70,8 @@ pub fn hear(_: &str, _: impl Fn(String) + 'static) {}
 
 pub fn tick_all(_: &str, _: bool) {}
 
+pub fn follow_ticks(_: &'static str, _: impl Fn(bool) + 'static) {}
+
 pub fn any_ticked() -> bool {
     false
 }
