@@ -53,5 +53,5 @@ pub fn render(source: &str, media: &MediaTable) -> Document {
 /// [`render`] with some of the extras off.
 pub fn render_with(source: &str, media: &MediaTable, options: Options) -> Document {
     let source = source::prepare(source);
-    writer::Writer::new(&source, media, options).run()
+    writer::write(&source, media, options)
 }

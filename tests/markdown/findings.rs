@@ -3,6 +3,8 @@
 use dispatches::domain::markdown::{
     Document, Heading, LONGEST_SENTENCE, MediaTable, Problem, Rendered, render,
 };
+use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
 
 fn document(source: &str) -> Document {
     render(source, &MediaTable::new())
@@ -50,6 +52,18 @@ fn words_and_minutes_are_counted() {
     assert_eq!((document("").words, document("").reading_minutes), (0, 1));
     let document = document(&"word ".repeat(441));
     assert_eq!((document.words, document.reading_minutes), (441, 3));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn words_are_those_of_the_whole_text_in_every_script(
+        source in "[a-c0-2 \t\n.,:;'_’“”é\u{301}\u{200d}\u{ad}\u{a0}\u{3000}א\"ーカ漢ก한👩🇬🇧]{0,40}",
+    ) {
+        let document = document(&source);
+        prop_assert_eq!(document.words, document.text.unicode_words().count());
+    }
 }
 
 #[test]

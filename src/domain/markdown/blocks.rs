@@ -35,7 +35,8 @@ impl Writer<'_> {
         let html = self.release();
         let text = self.plain.since(self.block_start).to_owned();
         self.plain.line();
-        let level = (level + 1 - self.highest + self.level_of_title).min(6);
+        let below = level - self.highest.unwrap_or(level);
+        let level = (below + 1 + self.level_of_title).min(6);
         let id = match self.options.anchors && !text.is_empty() {
             true => self.sections.claim(&text),
             false => String::new(),

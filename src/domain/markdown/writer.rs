@@ -20,8 +20,11 @@ const MOST_PROBLEMS: usize = 100;
 /// A rendering under way.
 pub(super) struct Writer<'a> {
     pub(super) events: Peekable<OffsetIter<'a>>,
-    /// Level of the text's own highest headings; 1 where it has none.
-    pub(super) highest: u8,
+    /// Level of the text's own highest headings: known, or taken to be that of its first. None before
+    /// there was one.
+    pub(super) highest: Option<u8>,
+    /// Whether a heading was higher than the first, which is written already.
+    is_misjudged: bool,
     /// 1 for the title that stands above the text, 0 where there is none.
     pub(super) level_of_title: u8,
     source: &'a str,
@@ -49,28 +52,39 @@ pub(super) struct Writer<'a> {
     pub(super) document: Document,
 }
 
-/// A parse of its own: the first heading is written before the last is known.
-fn highest_heading(events: Parser<'_>) -> u8 {
-    events
-        .filter_map(|event| match event {
-            Event::Start(Tag::Heading { level, .. }) => Some(level as u8),
-            _ => None,
-        })
-        .min()
-        .unwrap_or(1)
+/// Renders a source. The first heading is written before the last is known, and is nearly always one
+/// of the highest: only where it isn't, they are looked for, and the text is written once more.
+pub(super) fn write(source: &str, media: &MediaTable, options: Options) -> Document {
+    let highest = (!options.headings_below_title).then_some(1);
+    let mut writer = Writer::new(source, media, options, highest);
+    writer.write();
+    if writer.is_misjudged {
+        let highest = highest_heading(Parser::new_ext(source, options.parser()));
+        writer = Writer::new(source, media, options, highest);
+        writer.write();
+    }
+    writer.finish()
+}
+
+fn level_of_heading(event: &Event<'_>) -> Option<u8> {
+    match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
+        _ => None,
+    }
+}
+
+fn highest_heading(events: Parser<'_>) -> Option<u8> {
+    events.filter_map(|event| level_of_heading(&event)).min()
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(source: &'a str, media: &'a MediaTable, options: Options) -> Self {
-        let parser = || Parser::new_ext(source, options.parser());
-        let highest = match options.headings_below_title {
-            true => highest_heading(parser()),
-            false => 1,
-        };
+    fn new(source: &'a str, media: &'a MediaTable, options: Options, highest: Option<u8>) -> Self {
         let level_of_title = u8::from(options.headings_below_title);
+        let parser = Parser::new_ext(source, options.parser());
         Self {
-            events: parser().into_offset_iter().peekable(),
+            events: parser.into_offset_iter().peekable(),
             highest,
+            is_misjudged: false,
             level_of_title,
             source,
             media,
@@ -94,10 +108,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn run(mut self) -> Document {
+    fn write(&mut self) {
         while let Some((event, range)) = self.next() {
             self.event(event, range);
         }
+    }
+
+    fn finish(mut self) -> Document {
         self.flush_text();
         self.write_notes();
         let mut document = self.document;
@@ -111,9 +128,16 @@ impl<'a> Writer<'a> {
         document
     }
 
+    /// The next event that is written; none at the end, or where the highest heading was misjudged.
     pub(super) fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
         loop {
-            let (event, range) = self.events.next()?;
+            let (event, range) = self.events.next().filter(|_| !self.is_misjudged)?;
+            if let Some(level) = level_of_heading(&event)
+                && level < *self.highest.get_or_insert(level)
+            {
+                self.is_misjudged = true;
+                return None;
+            }
             let depth = budget::depth(self.is_lavish());
             if let Some(event) = self.nesting.admit(event, depth) {
                 return Some((event, range));
