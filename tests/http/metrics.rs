@@ -98,6 +98,7 @@ on_both_engines! {
             "dispatches_database_up",
             "process_resident_memory_bytes",
             "process_open_fds",
+            "process_cpu_seconds_total",
             "process_start_time_seconds",
             "dispatches_data_free_bytes",
             "dispatches_page_cache_limit_bytes",

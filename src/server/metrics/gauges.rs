@@ -1,8 +1,9 @@
 //! What is measured only when somebody looks: queues, pools, what is kept, the process.
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
@@ -48,7 +49,7 @@ pub(super) struct Gauges {
     address_space: Gauge,
     descriptors: Gauge,
     most_descriptors: Gauge,
-    processor: Seconds,
+    processor: Counter<f64, AtomicU64>,
     started: Seconds,
 }
 
@@ -129,7 +130,9 @@ impl Gauges {
             self.address_space.set(process.address_space);
             self.descriptors.set(process.descriptors);
             self.most_descriptors.set(process.most_descriptors);
-            self.processor.set(process.processor);
+            // The system counts; what it says is taken over.
+            let seconds = process.processor.to_bits();
+            self.processor.inner().store(seconds, Ordering::Relaxed);
         }
     }
 
